@@ -1,4 +1,5 @@
-# Every target sets up what it needs: Python 3.11 or later with venv, and make, are enough.
+# Every target sets up what it needs: Python 3.11 or later with venv, and make, are enough; for the planner's pages also
+# Node 20 or later with npm, and for its tests in the browser Chromium.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -6,16 +7,22 @@ OUT ?= out/demo
 FUZZ ?= 10
 TORCH ?= torch==2.13.0
 ROUNDS ?= 1 2 3 4 5
+CHROMIUM ?= chromium
+PAGES := src/beatwright/web/static/index.html
+MODULES := frontend/node_modules/.installed
 PYTHONS ?= $(foreach minor,11 12 13 14,$(shell python3.$(minor) -c 'print("3.$(minor)")' 2>/dev/null))
 
 PIP = $(1)/bin/python -m pip install --quiet
 # Whole stretches of neighbouring files to each process, so that what a file's tests share is built once.
 WITHOUT_SLOW = -n 2 --dist worksteal -m "not slow"
 # The oldest packages call what their own newer neighbours deprecate.
+# Whether there is Node to build the planner's pages with, and what is said where not.
+HAS_NODE = command -v npm >/dev/null && node -e 'process.exit(+(parseInt(process.versions.node) < 20))' 2>/dev/null
+NO_NODE = The planner's pages need Node 20 or later and npm, which are not here
 OLD_WARNINGS = -W default::DeprecationWarning -W default::PendingDeprecationWarning -W default::FutureWarning
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow test-latest test-oldest test-pythons test-deep test-hard fuzz lint bench docs front pin clean
+.PHONY: help demo frontend browser test test-front test-slow test-latest test-oldest test-pythons test-deep test-hard fuzz lint bench docs front planner-pictures pin clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -56,11 +63,36 @@ $(VENV)/.%: pyproject.toml constraints.txt | $(VENV)/.python
 demo: $(VENV)/.base ## Plan a generated city from nothing; ends with a report and a table
 	$(BIN)/beatwright demo --output $(OUT)
 
-test: $(VENV)/.dev ## Run the whole suite, without the slow remainder
-	$(BIN)/python -m pytest $(WITHOUT_SLOW)
+$(MODULES): frontend/package-lock.json
+	@$(HAS_NODE) || { echo "$(NO_NODE)."; exit 1; }
+	@echo "Installing what the planner's pages are made of"
+	@cd frontend && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
 
-test-slow: $(VENV)/.dev ## Run the slow remainder of the suite
-	$(BIN)/python -m pytest -m slow
+$(PAGES): $(MODULES) $(wildcard frontend/*.*) $(shell find frontend/src frontend/scripts -type f)
+	@echo "Building the planner's pages"
+	@cd frontend && npm run --silent build -- --logLevel warn
+	@touch $@
+
+frontend: $(PAGES) ## Build the planner's pages; needs Node 20 and npm
+
+# No browser is downloaded: the system's own is used, and fetched by its own tool where that may be done.
+browser:
+	@command -v $(CHROMIUM) >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
+	  && echo "Installing Chromium" && apt-get -qq update && apt-get -qq install -y chromium >/dev/null; } \
+	  || echo "There is no Chromium: tests in the browser skip. Install it, or name it: make CHROMIUM=... test"
+
+test-front: $(VENV)/.dev $(PAGES) ## Check the planner's pages: types, units, what the server says, sizes
+	cd frontend && npm run --silent check && npm test --silent && npm run --silent size
+	cd frontend && PYTHON="$(abspath $(BIN))/python" npm run --silent types:check
+
+test: $(VENV)/.dev browser ## Run the whole suite, the planner's pages first, without the slow remainder
+	@if $(HAS_NODE); then $(MAKE) --no-print-directory test-front; else echo "$(NO_NODE): their tests are left out."; fi
+	CHROMIUM="$$(command -v $(CHROMIUM))" $(BIN)/python -m pytest $(WITHOUT_SLOW)
+
+test-slow: $(VENV)/.dev browser ## Run the slow remainder of the suite
+	@if $(HAS_NODE); then $(MAKE) --no-print-directory frontend; else echo "$(NO_NODE): their tests are left out."; fi
+	CHROMIUM="$$(command -v $(CHROMIUM))" $(BIN)/python -m pytest -m slow
 
 test-latest: .venv-latest/.newest ## Run the suite with the newest packages, in an environment of its own
 	.venv-latest/bin/python -m pytest $(WITHOUT_SLOW)
@@ -108,11 +140,14 @@ docs: $(VENV)/.docs ## Build the documentation; a warning is an error
 front: $(VENV)/.base ## Make the README's table and picture from the demo; needs Chromium or Chrome
 	$(BIN)/python docs/make_front.py
 
+planner-pictures: $(VENV)/.dev $(PAGES) ## Take the pictures of the planner from the demo; needs Chromium
+	CHROMIUM="$$(command -v $(CHROMIUM))" $(BIN)/python docs/make_planner_pictures.py
+
 # Older versions of pip judge other Pythons by their own.
 pin: .venv-pin/.python ## Renew constraints.txt: the newest versions, for every Python
 	@$(call PIP,.venv-pin) --upgrade pip
 	.venv-pin/bin/python tools/pin.py
 
 clean: ## Remove the environments and everything built, compiled kernels too
-	rm -rf $(VENV) .venv-latest .venv-oldest .venv-3.* .venv-deep .venv-pin build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis docs/_gallery docs/reference/generated
+	rm -rf $(VENV) .venv-latest .venv-oldest .venv-3.* .venv-deep .venv-pin build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis docs/_gallery docs/reference/generated frontend/node_modules src/beatwright/web/static
 	find src -name '*.nb[ic]' -delete

@@ -1,13 +1,16 @@
 """Write the reference pages from the code: `python docs/generate_reference.py [--check]`."""
 
+import json
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from beatwright.cli.commands import app
+from beatwright.core import json_schemas
 from beatwright.core.step import Option, options_of
 from beatwright.study import STAGES
 from beatwright.study.file.option_reference import summary_of
@@ -121,7 +124,13 @@ def api_page() -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-PAGES = {"api.md": api_page, "options.md": options_page, "cli.md": cli_page}
+def _schema_text(name: str) -> str:
+    """Return a JSON Schema as `beatwright schemas` writes it."""
+    return json.dumps(json_schemas()[name], indent=1, ensure_ascii=False) + "\n"
+
+
+SCHEMAS = {f"schemas/{name}.schema.json": partial(_schema_text, name) for name in json_schemas()}
+PAGES = {"api.md": api_page, "options.md": options_page, "cli.md": cli_page, **SCHEMAS}
 
 
 def main() -> int:
@@ -133,6 +142,7 @@ def main() -> int:
             continue
         stale.append(name)
         if "--check" not in sys.argv:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
     if stale:
         print(("out of date: " if "--check" in sys.argv else "written: ") + ", ".join(stale))

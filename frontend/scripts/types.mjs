@@ -11,7 +11,7 @@ const folder = mkdtempSync(join(tmpdir(), "api-"));
 try {
   const file = join(folder, "openapi.json");
   execFileSync(process.env.PYTHON ?? "python", [tool, file], { stdio: "inherit" });
-  const tree = await openapiTS(readFileSync(file, "utf8"));
+  const tree = await openapiTS(readFileSync(file, "utf8"), { defaultNonNullable: false });
   const text = `// Written by 'npm run types' from the server's description; do not change it by hand.\n\n${astToString(tree)}`;
   if (!process.argv.includes("--check")) {
     writeFileSync(target, text);

@@ -1,6 +1,7 @@
 """Every end of the command line has its exit code, and none is a traceback."""
 
 import csv
+import json
 import os
 import subprocess
 import sys
@@ -50,7 +51,7 @@ def test_a_misspelt_command_lists_the_known_ones(capsys):
     code, _, err = call(capsys, "rnu")
     assert code == 2
     known = "bids, calibrate, calls, check, check-store, compare, demo, digitize, explore, forecast, leave, replay"
-    assert f"{known}, reproduce, run, serve, start, steps, tune, user" in err
+    assert f"{known}, reproduce, run, schemas, serve, start, steps, tune, user" in err
 
 
 def test_a_missing_study_file_is_told(capsys, tmp_path):
@@ -140,3 +141,19 @@ def test_completion_is_offered():
     command = [sys.executable, "-m", "beatwright", "--show-completion", "bash"]
     shown = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     assert "complete" in shown.stdout
+
+
+def test_schemas_are_written_and_only_over_their_like(capsys, tmp_path):
+    folder = tmp_path / "schemas"
+    code, out, _ = call(capsys, "schemas", folder)
+    assert code == 0
+    written = sorted(path.name for path in folder.iterdir())
+    assert [line.rpartition("/")[2] for line in sorted(out.splitlines())] == written
+    assert len(written) == 6
+    assert json.loads((folder / "plan.schema.json").read_text(encoding="utf-8"))["title"] == "Plan"
+    assert call(capsys, "schemas", folder)[0] == 0
+    (folder / "plan.schema.json").write_text("my own", encoding="utf-8")
+    code, _, err = call(capsys, "schemas", folder)
+    assert code == 1
+    assert "plan.schema.json" in err
+    assert call(capsys, "schemas", folder, "--force")[0] == 0

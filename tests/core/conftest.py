@@ -240,6 +240,7 @@ def made() -> SimpleNamespace:
         rosters=rosters,
         certificates=certificates,
         evaluations=evaluations,
+        reports=reports,
         incidents=incidents_of,
         text=TEXT,
         ids=IDS,

@@ -29,6 +29,7 @@ from beatwright.cli.explore_command import explore, folder_of
 from beatwright.cli.forecast_command import forecast
 from beatwright.cli.leave_command import leave_of_year
 from beatwright.cli.replay_command import replay_dispatch
+from beatwright.cli.schemas_command import write_schemas
 from beatwright.cli.serve_command import serve_cases
 from beatwright.cli.tune_command import tune
 from beatwright.cli.user_command import user
@@ -193,6 +194,7 @@ app.command("replay")(replay_dispatch)
 app.command()(tune)
 app.command("serve")(serve_cases)
 app.command("check-store")(check_store)
+app.command("schemas")(write_schemas)
 app.add_typer(user, name="user")
 
 

@@ -49,6 +49,7 @@ from beatwright.core.finding import Finding
 from beatwright.core.incidents import Incidents
 from beatwright.core.measure import Measure
 from beatwright.core.nearest_post import Service, nearest_post
+from beatwright.core.noun_schemas import json_schemas
 from beatwright.core.plan import Plan
 from beatwright.core.post import Post
 from beatwright.core.problem import Problem
@@ -157,6 +158,7 @@ __all__ = [
     "compare",
     "criteria_of",
     "criterion_unit",
+    "json_schemas",
     "known_criteria",
     "nearest_post",
     "options_of",

@@ -21,6 +21,7 @@ from beatwright.core.timeline import Stretch, Timeline
 __all__ = [
     "AreaMap", "Bar", "BarChart", "Chart", "Flow", "FlowMap", "Line", "LineChart", "Panel", "PngPicture", "PointMap",
     "RasterMap", "SmallMultiples", "Spot", "Stretch", "Timeline", "WeekClock", "ZoneMap", "chart_from_dict",
+    "chart_kinds",
 ]  # fmt: skip
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -289,6 +290,11 @@ _KINDS: dict[str, type[Chart]] = {
         PngPicture,
     )
 }
+
+
+def chart_kinds() -> tuple[type[Chart], ...]:
+    """Return every kind of chart."""
+    return tuple(_KINDS.values())
 
 
 def chart_from_dict(values: Mapping[str, Any]) -> Chart:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
+from typing import Any
 
 import pandas as pd
 
@@ -111,6 +113,15 @@ class Comparison:
         said = dict.fromkeys(note for evaluation in self.evaluations for note in evaluation.notes)
         paired = weekly_note(self.evaluations, self.base)
         return (*([paired] if paired else []), *said)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON; NaN and infinities become text."""
+        return {"base": self.base, "evaluations": [evaluation.to_dict() for evaluation in self.evaluations]}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Comparison:
+        """Read what `to_dict` wrote."""
+        return cls(tuple(Evaluation.from_dict(evaluation) for evaluation in values["evaluations"]), values["base"])
 
     def against(self, base: str) -> Comparison:
         """Return the same comparison with another base."""

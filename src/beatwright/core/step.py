@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 from beatwright.base.check import did_you_mean
 from beatwright.base.errors import Complaints, ParameterError, StudyError
 
-__all__ = ["NO_OPTION", "Option", "Step", "build_step", "options_of"]
+__all__ = ["NO_OPTION", "Option", "Step", "build_step", "help_of", "options_of"]
 
 # Metadata of a field that no table and no option sets: what a study hands the step, such as planners and judges.
 NO_OPTION = MappingProxyType({"option": False})
@@ -85,7 +85,7 @@ def _in_order(cls: type[Any]) -> list[dataclasses.Field[Any]]:
     return sorted(dataclasses.fields(cls), key=lambda field: bool(field.kw_only))
 
 
-_PARAMETER = re.compile(r"^(\w+) : (.+)$")
+_PARAMETER = re.compile(r"^(\w+(?:, \w+)*) : (.+)$")
 
 
 def _documented(cls: type) -> dict[str, tuple[str, str]]:
@@ -107,10 +107,19 @@ def _parameters(text: str) -> dict[str, tuple[str, str]]:
             inside, current = line.strip() == "Parameters", None
         elif inside and (match := _PARAMETER.match(line)):
             current = []
-            found[match[1]] = (match[2], current)
+            found |= dict.fromkeys(match[1].split(", "), (match[2], current))
         elif inside and current is not None and line.startswith(" "):
             current.append(line.strip())
     return {name: (kind, " ".join(text)) for name, (kind, text) in found.items()}
+
+
+def help_of(cls: type) -> dict[str, str]:
+    """Return what a class's docstring says of each of its parameters.
+
+    >>> help_of(Option)
+    {}
+    """
+    return {name: text for name, (_, text) in _documented(cls).items()}
 
 
 def _is_option(field: dataclasses.Field[Any]) -> bool:

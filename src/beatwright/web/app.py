@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -20,6 +22,7 @@ from beatwright.web.api.comment_routes import comment_routes
 from beatwright.web.api.compare_routes import compare_routes
 from beatwright.web.api.export_routes import export_routes
 from beatwright.web.api.import_routes import import_routes
+from beatwright.web.api.job_events import job_event_routes
 from beatwright.web.api.job_routes import job_routes
 from beatwright.web.api.plan_routes import plan_routes
 from beatwright.web.api.session_routes import session_routes
@@ -28,7 +31,7 @@ from beatwright.web.api.version_routes import version_routes
 from beatwright.web.guard import Guard
 from beatwright.web.jobs.sweep import sweep_scratch
 from beatwright.web.planner_server import PlannerServer
-from beatwright.web.problem_answers import RequestProblem, problem_answer
+from beatwright.web.problem_answers import PROBLEM, RequestProblem, problem_answer
 from beatwright.web.serving.static_pages import StaticPages
 from beatwright.web.store.plan_bin import empty_bin
 
@@ -43,11 +46,13 @@ _ROUTES = (
     compare_routes,
     admin_routes,
     job_routes,
+    job_event_routes,
     import_routes,
     upload_routes,
     export_routes,
 )
 _log = logging.getLogger("beatwright.web")
+_SENSELESS = "The request cannot be understood."
 _WORDS = {404: "There is no such page.", 405: "That cannot be done there."}
 
 
@@ -55,6 +60,23 @@ def create_app(planner: PlannerServer) -> ASGIApp:
     """Return the application that serves a planner, behind its guard; what lay in the bin too long is gone then."""
     empty_bin(planner.database)
     return Guard(described(planner), planner.settings)
+
+
+class _PlannerApp(FastAPI):
+    """Describe problems as what they are sent as."""
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            for operation in _operations(super().openapi()):
+                for status, answer in operation["responses"].items():
+                    if int(status) >= HTTPStatus.BAD_REQUEST:
+                        answer["content"] = {PROBLEM: next(iter(answer["content"].values()))}
+        return super().openapi()
+
+
+def _operations(description: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for methods in description["paths"].values():
+        yield from methods.values()
 
 
 def described(planner: PlannerServer) -> FastAPI:
@@ -67,7 +89,7 @@ def described(planner: PlannerServer) -> FastAPI:
         yield
         await run_in_threadpool(planner.jobs.close)
 
-    app = FastAPI(
+    app = _PlannerApp(
         title="beatwright planner", version="1", docs_url=None, redoc_url=None, openapi_url=None, lifespan=working
     )
     app.state.planner = planner
@@ -89,11 +111,13 @@ def _tell(_: Request, problem: Exception) -> Response:
 def _tell_of_body(_: Request, problem: Exception) -> Response:
     assert isinstance(problem, RequestValidationError)  # registered for no other
     wrong = [{"where": [str(part) for part in error["loc"]], "what": error["msg"]} for error in problem.errors()]
-    return problem_answer(RequestProblem(422, "body", "The request cannot be understood.", {"wrong": wrong}))
+    return problem_answer(RequestProblem(422, "body", _SENSELESS, {"wrong": wrong}))
 
 
 def _tell_of_page(_: Request, problem: Exception) -> Response:
     assert isinstance(problem, HTTPException)  # registered for no other
+    if problem.status_code == HTTPStatus.BAD_REQUEST:  # a body that is no text
+        return problem_answer(RequestProblem(422, "body", _SENSELESS))
     message = _WORDS.get(problem.status_code, str(problem.detail))
     return problem_answer(RequestProblem(problem.status_code, "page", message, headers=problem.headers))
 

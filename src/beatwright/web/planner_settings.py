@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from ipaddress import ip_network
@@ -39,6 +40,8 @@ class PlannerSettings:
     proxies : tuple of str, default ()
         With `team`: addresses of the proxy, whose word is taken for where a request comes from; 127.0.0.1 where the
         server listens to this machine alone.
+    children : int
+        How many jobs run at once. By default one core is left to the server, and four are enough.
 
     Raises
     ------
@@ -55,6 +58,7 @@ class PlannerSettings:
     public_url: str = ""
     upload_bytes: int = field(default=200_000_000)
     proxies: tuple[str, ...] = ()
+    children: int = field(default_factory=lambda: max(1, min((os.cpu_count() or 1) - 1, 4)))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "roots", tuple(dict.fromkeys(Path(root).resolve() for root in self.roots)))

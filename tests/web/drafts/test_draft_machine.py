@@ -306,7 +306,7 @@ def test_units_without_a_district_are_left_out_of_the_plan() -> None:
 
 
 def drawn_command(rng: random.Random, draft: Draft) -> object:
-    slot, number = rng.choice(draft.slots), rng.choice(draft.district_numbers or (99,))
+    slot, number = rng.choice(draft.slots or (99,)), rng.choice(draft.district_numbers or (99,))
     site, name = rng.choice(SITES), rng.choice(["East", "North"])
     units = tuple(rng.sample(UNITS, 2))
     plan = Plan(posts=tuple(Post(site) for site in rng.sample(SITES, 3)), districts=dict.fromkeys(UNITS, name))

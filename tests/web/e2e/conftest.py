@@ -2,33 +2,24 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, expect
+from tests.web.e2e.browsing import DRAWN_BY_THE_PROCESSOR, NO_WEBGL2, Desk, chromium_running, keys_of
 from tests.web.e2e.riverton import write_riverton
 from tests.web.e2e.served import Served, serve
-from tests.web.e2e.watched_page import Watched, watched_page
 
 import beatwright.web
 
+expect.set_options(timeout=60_000)  # a state that never comes fails a test; a slow machine does not
 STATIC = Path(beatwright.web.__file__).parent / "static" / "index.html"
-_FLAGS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests of the browser together, so that few processes build the town."""
+    """Name all tests of this folder, so that `-m e2e` and `-m "not e2e"` choose."""
     here = Path(__file__).parent
     for item in items:
         if item.path.is_relative_to(here):
@@ -48,52 +39,57 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=chromium, args=_FLAGS)
+    with chromium_running(chromium, DRAWN_BY_THE_PROCESSOR) as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="session")
 def riverton(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The case folder of the town; tests do not change it."""
+    """The case folder of the town; tests do not change it. Beside it lies `town`, with the files it was made of."""
     return write_riverton(tmp_path_factory.mktemp("riverton"))
 
 
-@pytest.fixture
-def served(riverton: Path, tmp_path: Path) -> Iterator[Served]:
-    """A planner of one person with the town open, and a database of its own."""
-    started = serve(tmp_path / "planner.db", riverton, root=tmp_path)
+@pytest.fixture(scope="session")
+def planner(riverton: Path, tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[Served]:
+    """One planner for all tests that only make plans of their own in it."""
+    folder = tmp_path_factory.mktemp("planner")
+    started = serve(folder / "planner.db", riverton, root=folder)
     yield started
-    started.stop()
+    assert started.stop() == 0
+
+
+@pytest.fixture(scope="session")
+def keys(browser: Browser, planner: Served) -> Any:
+    """The session at that planner."""
+    return keys_of(browser, planner)
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-US", reduced_motion="reduce")
-    opened.set_default_timeout(20_000)
-    yield opened
-    opened.close()
+def desk(browser: Browser, planner: Served, keys: Any) -> Iterator[Desk]:
+    """The planner as its one user sees it; the test fails on anything that a page complains of."""
+    seated = Desk(browser, planner, keys)
+    yield seated
+    assert seated.leave() == []
 
 
 @pytest.fixture
-def watched(context: BrowserContext, served: Served) -> Iterator[Watched]:
-    """The page that `beatwright serve` opens; the test fails on anything that the page complains of."""
-    found = watched_page(context, served.origin)
-    found.page.goto(served.url)
-    yield found
-    assert found.finished() == []
+def poor_desk(browser: Browser, planner: Served, keys: Any) -> Iterator[Desk]:
+    """The same on a machine that has no WebGL2, as many virtual desktops."""
+    seated = Desk(browser, planner, keys, NO_WEBGL2)
+    yield seated
+    assert seated.leave() == []
+
+
+def start_own(folder: Path, *cases: Path, port: int | None = None) -> Served:
+    """Start a planner with the database of a folder."""
+    return serve(folder / "planner.db", *cases, port=port, root=folder)
 
 
 @pytest.fixture
-def one_more(context: BrowserContext, served: Served) -> Iterator[Callable[[], Watched]]:
-    """Open more pages of the same session, watched as the first."""
-    opened: list[Watched] = []
-
-    def another() -> Watched:
-        opened.append(watched_page(context, served.origin))
-        return opened[-1]
-
-    yield another
-    for found in opened:
-        assert found.finished() == []
+def own_desk(browser: Browser, riverton: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A planner of the test's own, at a port that stays the same: the test may end it and start it again."""
+    started = start_own(tmp_path, riverton)
+    seated = Desk(browser, started, keys_of(browser, started))
+    yield seated
+    assert seated.leave() == []
+    assert seated.served.stop() == 0

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,10 +21,13 @@ class Served:
     process : Popen
     url : str
         What it prints: the address with the token that opens it once.
+    reader : Thread
+        Reads what it says later, so that it never waits for a reader.
     """
 
     process: subprocess.Popen[str]
     url: str
+    reader: threading.Thread
 
     @property
     def origin(self) -> str:
@@ -39,11 +43,19 @@ class Served:
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
+        finally:
+            self._close()
 
     def kill(self) -> None:
         """End it as a power cut does."""
         self.process.kill()
         self.process.wait()
+        self._close()
+
+    def _close(self) -> None:
+        self.reader.join(timeout=60)
+        assert self.process.stdout is not None
+        self.process.stdout.close()
 
 
 def free_port() -> int:
@@ -53,11 +65,13 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def serve(database: Path, *cases: Path, port: int | None = None, root: Path | None = None) -> Served:
+def serve(
+    database: Path, *cases: Path, port: int | None = None, root: Path | None = None, options: tuple[str, ...] = ()
+) -> Served:
     """Start a planner and wait for the address that it prints."""
     command = [sys.executable, "-m", "beatwright", "serve", *map(str, cases), "--no-browser"]
     command += ["--port", str(port or free_port()), "--database", str(database)]
-    command += ["--root", str(root)] if root else []
+    command += [*(["--root", str(root)] if root else []), *options]
     process = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
@@ -69,7 +83,9 @@ def serve(database: Path, *cases: Path, port: int | None = None, root: Path | No
     assert process.stdout is not None
     for line in process.stdout:
         said.append(line)
-        found = re.search(r"http://\S+token=\S+", line)
+        found = re.search(r"https?://\S+", line)
         if found:
-            return Served(process, found.group())
+            reader = threading.Thread(target=process.stdout.read, daemon=True)
+            reader.start()
+            return Served(process, found.group(), reader)
     raise AssertionError(f"The planner ended: {''.join(said)}")

@@ -1,17 +1,16 @@
 import type { FeatureCollection } from "geojson";
 import { del, get, patch, post } from "./client";
 import type { BorderGraph, CaseLine, DraftAnswer, FirstLook, Judged, LogLine, PlanLine } from "./shapes";
+import type { components } from "./types";
+
+type Schemas = components["schemas"];
 
 export type LayerName = "boundary" | "zones" | "sites" | "districts" | "squares";
 
-export interface PlanSource {
-  case_plan?: string;
-  draft?: number;
-  areas?: boolean;
-}
+export type PlanSource = Partial<Schemas["PlanSource"]>;
 
 export const listCases = (): Promise<CaseLine[]> => get("/cases");
-export const openFolder = (folder: string): Promise<CaseLine> => post("/cases", { folder });
+export const openFolder = (folder: string): Promise<CaseLine> => post("/cases", { folder } satisfies Schemas["FolderToOpen"]);
 export const firstLook = (c: number): Promise<FirstLook> => get(`/cases/${c}/first`);
 export const mapLayer = (c: number, layer: LayerName): Promise<FeatureCollection> =>
   get(`/cases/${c}/layers/${layer}.geojson`);
@@ -22,7 +21,7 @@ export const judgePosts = (c: number, posts: string[], signal?: AbortSignal): Pr
 export const listPlans = (c: number, binned = false): Promise<PlanLine[]> =>
   get(`/cases/${c}/plans`, binned ? { query: { binned } } : {});
 export const newPlan = (c: number, name: string, source: PlanSource): Promise<PlanLine> =>
-  post(`/cases/${c}/plans`, { name, source });
+  post(`/cases/${c}/plans`, { name, source } satisfies Schemas["NewPlan"]);
 export const readDraft = (plan: number, at?: number): Promise<DraftAnswer> =>
   get(`/plans/${plan}`, { query: { at } });
 export const readLog = (plan: number, after = 0): Promise<LogLine[]> => get(`/plans/${plan}/log`, { query: { after } });

@@ -1,6 +1,7 @@
 import { post } from "./client";
 import { isRecord } from "./problem";
 import type { JobLine } from "./shapes";
+import type { components } from "./types";
 
 export const EXPORT_KINDS = ["case", "report", "gpkg", "xlsx", "geojson", "shapefile", "csv"] as const;
 export type ExportKind = (typeof EXPORT_KINDS)[number];
@@ -14,7 +15,7 @@ export interface ExportedFile {
 }
 
 export const startExport = (plan: number, version: number | null, kinds: ExportKind[]): Promise<JobLine> =>
-  post(`/plans/${plan}/exports`, { version, kinds });
+  post(`/plans/${plan}/exports`, { version, kinds } satisfies components["schemas"]["ExportAsked"]);
 
 /** Return the files that an export made. */
 export function exportedFiles(job: JobLine | null): ExportedFile[] {

@@ -1,14 +1,13 @@
 import { del, get, post, put } from "./client";
 import type { JobLine } from "./shapes";
+import type { components } from "./types";
+
+type Schemas = components["schemas"];
 
 export const LAYER_ROLES = ["boundary", "zones", "parents", "sites", "posts", "districts", "population", "streets"] as const;
 export type LayerRole = (typeof LAYER_ROLES)[number];
 
-export interface UploadedFile {
-  name: string;
-  bytes: number;
-  format: string;
-}
+export type UploadedFile = Schemas["UploadedFile"];
 
 /** What is chosen of the files: our column -> heading ("" for none), words of a kind -> class, how they are read. */
 export interface ImportMapping {
@@ -18,17 +17,9 @@ export interface ImportMapping {
   city?: { cell_metres?: number; zone_id?: string; parent_id?: string };
 }
 
-export interface ImportLine {
-  id: number;
-  name: string;
-  state: "empty" | "file" | "checked" | "done";
-  file: UploadedFile | null;
+export interface ImportLine extends Omit<Schemas["ImportLine"], "layers" | "mapping"> {
   layers: Partial<Record<LayerRole, UploadedFile>>;
   mapping: ImportMapping;
-  check_job: number | null;
-  run_job: number | null;
-  case: number | null;
-  changed: string;
 }
 
 export interface PreviewColumn {
@@ -39,17 +30,8 @@ export interface PreviewColumn {
   fits: string[];
 }
 
-export interface ImportPreview {
-  source: string;
-  rows: number;
+export interface ImportPreview extends Omit<Schemas["PreviewAnswer"], "columns" | "kept"> {
   columns: PreviewColumn[];
-  mapping: Record<string, string>;
-  rivals: Record<string, string[]>;
-  missing: string[];
-  advice: string;
-  portal: string;
-  notes: string[];
-  facts: Record<string, string | number>;
   kept: { id: number; name: string; mapping: ImportMapping } | null;
 }
 
@@ -75,17 +57,10 @@ export interface ImportReport {
   classes: string[];
 }
 
-export interface StudyChoices {
-  posts?: number;
-  districts?: number;
-  within?: number;
-  holdout?: string;
-  forecast?: "records" | "EmpiricalBayes";
-  seed?: number;
-}
+export type StudyChoices = Schemas["StudyChoices"];
 
 export const listImports = (): Promise<ImportLine[]> => get("/imports");
-export const newImport = (name: string): Promise<ImportLine> => post("/imports", { case_name: name });
+export const newImport = (name: string): Promise<ImportLine> => post("/imports", { case_name: name } satisfies Schemas["NewImport"]);
 export const readImport = (id: number): Promise<ImportLine> => get(`/imports/${id}`);
 export const removeImport = (id: number): Promise<void> => del(`/imports/${id}`);
 export const sendFile = (id: number, file: File): Promise<ImportLine> => put(`/imports/${id}/file`, undefined, upload(file));

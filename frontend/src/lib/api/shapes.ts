@@ -131,24 +131,15 @@ export interface DistrictValue {
 export type DraftValues = Record<string, PostValue | DistrictValue | string>;
 
 /** What the districts of a draft hold. */
-export interface Tally {
-  criteria: string[];
-  units: Record<string, string>;
-  totals: Record<string, Record<string, number>>;
-  pieces: Record<string, string[][]>;
-  unassigned: number;
-  moved: number;
-}
+export type Tally = Schemas["TallyAnswer"];
 
-export interface DraftAnswer extends Omit<Schemas["DraftAnswer"], "values"> {
+export interface DraftAnswer extends Omit<Schemas["DraftAnswer"], "values" | "judged"> {
   values: DraftValues;
-  judged?: Judged | null;
-  tally?: Tally | null;
+  judged: Judged | null;
 }
 
 export interface CommandTaken extends Omit<Schemas["CommandTaken"], "judged"> {
   judged: Judged | null;
-  tally?: Tally | null;
 }
 
 export type JobState = "queued" | "running" | "done" | "cancelled" | "failed" | "interrupted";
@@ -161,57 +152,31 @@ export interface JobProgress {
   seconds: number;
 }
 
-export interface JobLine {
-  id: number;
-  kind: string;
-  case: number | null;
-  plan: number | null;
+export interface JobLine extends Omit<Schemas["JobLine"], "state" | "progress"> {
   state: JobState;
-  seq: number | null;
-  options: Record<string, unknown>;
   progress: JobProgress | null;
-  result: Record<string, unknown> | null;
-  error: string | null;
-  queued: string;
-  started: string | null;
-  ended: string | null;
 }
 
-export interface VersionLine {
-  id: number;
-  plan: number;
-  seq: number;
-  note: string;
-  by: string;
-  at: string;
-  tested: boolean;
-  tests: number;
-  approved_by: string | null;
-  approved_at: string | null;
+export interface VersionLine extends Omit<Schemas["VersionLine"], "headline"> {
   headline: Headline | null;
 }
 
-export interface VersionAnswer {
+export interface VersionAnswer extends Omit<Schemas["VersionAnswer"], "line" | "plan" | Judgements> {
   line: VersionLine;
   plan: PlanDict;
-  layer: "posts" | "districts";
   evaluation: Evaluation | null;
   test: Evaluation | null;
   headline: Headline | null;
   test_headline: Headline | null;
 }
 
-export interface CommentLine {
-  id: number;
-  on: string;
-  text: string;
-  by: string;
-  at: string;
-  done: boolean;
-  rev: number;
-}
+type Judgements = "evaluation" | "test" | "headline" | "test_headline";
+
+export type CommentLine = Schemas["CommentLine"];
 
 export interface BorderGraph {
   edges: [number, number][];
   zones: string[];
+  /** What districts are balanced by; null where a viewer may not see how many. */
+  criteria: { name: string; unit: string; amounts: (number | null)[] }[];
 }

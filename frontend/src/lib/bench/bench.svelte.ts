@@ -1,9 +1,11 @@
 // What both workbenches share: the case, the draft on the table, and what is told of it.
 
+import type { FeatureCollection } from "geojson";
 import { borders, firstLook, judgePosts, mapLayer } from "../api/cases";
 import { newCommandId } from "../api/commands";
 import { ApiProblem } from "../api/problem";
 import type { BorderGraph, FirstLook, Judged, PlanDict, PlanLine, Tally } from "../api/shapes";
+import { t } from "../i18n";
 import type { MapData } from "../map/mapView";
 import type { DraftCommand } from "../state/draftCommand";
 import { Refusal } from "../state/draftCommand";
@@ -13,7 +15,7 @@ import { messages } from "../state/messages.svelte";
 import { pendingInSession } from "../state/pendingStore";
 import { draftTransport, type Layer } from "./draftTransport";
 import { layerJudged, sitesJudged, sitesWord } from "./judgedFigures";
-import { lineWords, refusalWords, takenBackWords } from "./words";
+import { answeredWords, askedWords, lineWords, refusalWords } from "./words";
 
 const LOOK_EVERY = 5_000;
 
@@ -22,9 +24,13 @@ export class Bench {
   plan = $state.raw<PlanLine | null>(null);
   view = $state.raw<DraftView<Judged, Tally> | null>(null);
   map = $state.raw<MapData | null>(null);
+  /** Counts of calls in squares; null where the case has none. */
+  squares = $state.raw<FeatureCollection | null>(null);
   borders = $state.raw<BorderGraph | null>(null);
   today = $state.raw<Judged | null>(null);
   problem = $state.raw<unknown>(null);
+  /** Everything that the case has is loaded. */
+  ready = $state(false);
   /** The line below the map. */
   status = $state("");
 
@@ -86,6 +92,7 @@ export class Bench {
   insist(notice: DraftNotice): void {
     try {
       this.#table?.insist(notice);
+      this.tell(t("bench.on_top", { what: askedWords(notice.command, (site) => this.siteName(site)) }));
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal;
       this.tell(refusalWords(refusal.reason, (site) => this.siteName(site)));
@@ -125,8 +132,9 @@ export class Bench {
       if (before) this.tell(lineWords(view.foreign, (site) => this.siteName(site)));
     }
     const { last } = view;
-    if (last && last !== before?.last && (last.verb === "undo" || last.verb === "redo")) {
-      this.tell(takenBackWords(last, (site) => this.siteName(site)));
+    if (last && last !== before?.last) {
+      const told = answeredWords(last, (site) => this.siteName(site));
+      if (told) this.tell(told);
     }
     if (view.pending === 0 && !this.#isJudged(view) && this.#reread !== view.seq) {
       this.#reread = view.seq; // once: an undo can change the other layer, which is what is judged then
@@ -157,7 +165,8 @@ export class Bench {
     ]);
     this.today = today;
     this.borders = graph;
-    if (squares) this.map = { boundary, zones, sites, squares };
+    this.squares = squares;
+    this.ready = true;
   }
 
   /** What is judged of today's posts, on the demand planned on, as of the draft's. */

@@ -1,120 +1,107 @@
-/** The ground on a canvas, moved by OpenLayers: for browsers without WebGL2, as on many virtual desktops. */
+/** The ground on a canvas: for browsers without WebGL2, as on many virtual desktops. */
 
 import type { FeatureCollection } from "geojson";
-import OlMap from "ol/Map";
-import View from "ol/View";
-import DragPan from "ol/interaction/DragPan";
-import MouseWheelZoom from "ol/interaction/MouseWheelZoom";
-import PinchZoom from "ol/interaction/PinchZoom";
-import Layer from "ol/layer/Layer";
-import { fromLonLat, toLonLat } from "ol/proj";
 import { GROUND, HATCH_RATIO, hatchTile, ZOOMS, type BackEnd, type BackEndEvents } from "./backEnd";
 import { brushOf, sizeCanvas } from "./canvasBrush";
+import { CanvasMoves } from "./canvasMoves";
 import { pathOf, type City } from "./city";
 import type { Camera } from "./plane";
 import { polygonsOf } from "./shapes";
 
-const TILE_DOUBLING = 1; // OpenLayers counts zooms of a world 256 pixels wide
-
 export class CanvasBackEnd implements BackEnd {
   readonly kind = "canvas";
   private readonly canvas = document.createElement("canvas");
-  private readonly map: OlMap;
-  private readonly pan = new DragPan();
   private readonly boundary: Path2D;
   private readonly lines: Path2D;
+  private readonly pattern: CanvasPattern | null;
+  private readonly moves: CanvasMoves;
   private fills: readonly string[] = [];
   private hatched: Path2D | null = null;
   private squares: Path2D | null = null;
-  private readonly pattern: CanvasPattern | null;
+  private drawing = 0;
 
   constructor(
-    surface: HTMLElement,
+    private readonly surface: HTMLElement,
     private readonly city: City,
-    camera: Camera,
-    events: BackEndEvents,
+    private seen: Camera,
+    private readonly events: BackEndEvents,
   ) {
     this.boundary = pathOf(city.boundary);
     this.lines = this.joined(city.zones.keys());
     this.pattern = hatchPattern();
     this.canvas.setAttribute("aria-hidden", "true");
-    const layer = new Layer({ render: () => this.draw() });
-    this.map = new OlMap({
-      target: surface,
-      layers: [layer],
-      controls: [],
-      interactions: [this.pan, new MouseWheelZoom({ timeout: 40 }), new PinchZoom()],
-      view: new View({
-        center: fromLonLat(camera.center),
-        zoom: camera.zoom + TILE_DOUBLING,
-        minZoom: ZOOMS.least + TILE_DOUBLING,
-        maxZoom: ZOOMS.most + TILE_DOUBLING,
-        enableRotation: false,
-        smoothResolutionConstraint: false,
-      }),
-    });
-    this.map.getView().on(["change:center", "change:resolution"], events.moved);
-    this.map.on("postrender", events.drawn);
-    this.map.on("rendercomplete", events.idle);
+    surface.append(this.canvas);
+    this.moves = new CanvasMoves(this.canvas, city.plane, this);
+    this.redraw();
+  }
+
+  get size(): [number, number] {
+    return [this.surface.clientWidth, this.surface.clientHeight];
   }
 
   setFills(fills: readonly string[]): void {
     this.fills = fills;
-    this.map.render();
+    this.redraw();
   }
 
   setHatched(hatched: readonly boolean[]): void {
     const numbers = [...hatched.keys()].filter((number) => hatched[number]);
     this.hatched = numbers.length ? this.joined(numbers) : null;
-    this.map.render();
+    this.redraw();
   }
 
   setSquares({ features }: FeatureCollection): void {
     const polygons = features.flatMap(({ geometry }) => polygonsOf(geometry, this.city.plane));
     this.squares = polygons.length ? pathOf(polygons) : null;
-    this.map.render();
+    this.redraw();
   }
 
   camera(): Camera {
-    const view = this.map.getView();
-    const [lng = 0, lat = 0] = toLonLat(view.getCenter() ?? [0, 0]);
-    return { center: [lng, lat], zoom: (view.getZoom() ?? ZOOMS.least) - TILE_DOUBLING };
+    return this.seen;
   }
 
   setCamera({ center, zoom }: Camera): void {
-    const view = this.map.getView();
-    view.cancelAnimations();
-    view.setCenter(fromLonLat(center));
-    view.setZoom(zoom + TILE_DOUBLING);
+    this.seen = { center, zoom: Math.min(ZOOMS.most, Math.max(ZOOMS.least, zoom)) };
+    this.events.moved();
+    this.redraw();
   }
 
   setPan(on: boolean): void {
-    this.pan.setActive(on);
+    this.moves.pans = on;
   }
 
   resize(): void {
-    this.map.updateSize();
+    this.redraw();
   }
 
   destroy(): void {
-    this.map.setTarget(undefined);
-    this.map.dispose();
+    cancelAnimationFrame(this.drawing);
+    this.moves.destroy();
     this.canvas.remove();
   }
 
-  private draw(): HTMLCanvasElement {
-    const [width = 0, height = 0] = this.map.getSize() ?? [];
+  private redraw(): void {
+    if (this.drawing) return;
+    this.drawing = requestAnimationFrame(() => {
+      this.drawing = 0;
+      this.draw();
+      this.events.drawn();
+      if (!this.drawing) this.events.idle();
+    });
+  }
+
+  private draw(): void {
+    const [width, height] = this.size;
     const ratio = window.devicePixelRatio;
     sizeCanvas(this.canvas, width, height, ratio);
     const brush = brushOf(this.canvas);
-    if (!brush) return this.canvas;
-    const { scale, dx, dy } = this.city.plane.screen(this.camera(), width, height);
+    if (!brush) return;
+    const { scale, dx, dy } = this.city.plane.screen(this.seen, width, height);
     brush.setTransform(1, 0, 0, 1, 0, 0);
     brush.fillStyle = GROUND.outside;
     brush.fillRect(0, 0, this.canvas.width, this.canvas.height);
     brush.setTransform(scale * ratio, 0, 0, -scale * ratio, dx * ratio, dy * ratio);
     this.drawGround(brush, scale);
-    return this.canvas;
   }
 
   private drawGround(brush: CanvasRenderingContext2D, scale: number): void {

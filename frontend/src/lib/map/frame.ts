@@ -9,7 +9,7 @@ export interface FrameActions {
   pan(dx: number, dy: number): void;
 }
 
-const ROOMY = 480; // pixels of width from which the legend is open
+const ROOMY = 700; // pixels of width from which the legend is open
 const PAN = 80; // pixels that an arrow key moves the map
 const ARROWS: Record<string, [number, number]> = {
   ArrowUp: [0, PAN],
@@ -22,7 +22,8 @@ const CLASS = "plan-map";
 export class Frame {
   readonly surface = element("div", "plan-map-surface");
   private readonly buttons = element("div", "plan-map-buttons");
-  private readonly legend = element("details", "plan-map-legend");
+  private readonly legend = element("div", "plan-map-legend");
+  private readonly title = element("button", "plan-map-legend-title");
   private readonly lines = element("ul", "plan-map-legend-lines");
   private readonly ends = new AbortController();
   private readonly before: Map<string, string | null>;
@@ -57,10 +58,10 @@ export class Frame {
 
   /** Where the map is small its legend would hide it: it is folded away. */
   foldLegend(): void {
-    if (this.size[0] < ROOMY) this.legend.open = false;
+    if (this.size[0] < ROOMY) this.openLegend(false);
   }
 
-  setLegend(lines: readonly (LegendLine | { mark: "today" | "post" | "locked"; label: string })[]): void {
+  setLegend(lines: readonly (LegendLine | { mark: "today" | "post" | "locked" | "squares"; label: string })[]): void {
     this.lines.replaceChildren(...lines.map((line) => legendLine(line)));
     this.legend.hidden = lines.length === 0;
   }
@@ -84,12 +85,19 @@ export class Frame {
   }
 
   private fillLegend(): void {
-    const summary = element("summary", "plan-map-legend-title");
-    summary.textContent = t("map.legend");
+    this.title.type = "button";
+    this.title.textContent = t("map.legend");
+    this.title.addEventListener("click", () => this.openLegend(this.lines.hidden));
     this.legend.dataset.testid = "map-legend";
-    this.legend.open = true;
     this.legend.hidden = true;
-    this.legend.append(summary, this.lines);
+    // The title last, in the corner: it takes the pointer, and there is seldom a post below it.
+    this.legend.append(this.lines, this.title);
+    this.openLegend(true);
+  }
+
+  private openLegend(open: boolean): void {
+    this.lines.hidden = !open;
+    this.title.setAttribute("aria-expanded", String(open));
   }
 
   /** Zoom and pan; all other keys are those of the page round the map. */

@@ -47,6 +47,10 @@ export class Hand {
     this.point("");
   }
 
+  get busy(): boolean {
+    return this.gesture !== null;
+  }
+
   destroy(): void {
     this.cancel();
     this.ends.abort();
@@ -63,7 +67,10 @@ export class Hand {
   }
 
   private down(event: PointerEvent): void {
-    if (this.gesture) return this.cancel(); // a second finger: it wants to zoom
+    if (this.gesture) {
+      this.cancel();
+      if (!event.isPrimary) return; // a second finger: it wants to zoom
+    }
     const pixel = this.pixel(event);
     const gesture = this.begun(event, pixel);
     if (!gesture) return;

@@ -29,7 +29,10 @@ export interface MapOptions {
   data: MapData;
   /** What a screen reader says of the map. */
   label: string;
-  /** Draw without WebGL2, as where a browser lacks it. */
+  /**
+   * True: draw on a canvas, as where a browser has no WebGL2. False: by MapLibre wherever there is WebGL2. Left out: by
+   * MapLibre where a graphics card draws, on a canvas where it is missing or imitated, which is faster there.
+   */
   canvas?: boolean;
   /** Nothing can be dragged or painted. */
   readonly?: boolean;
@@ -65,6 +68,7 @@ export interface MapEvents {
 }
 
 export interface MapView {
+  /** What draws the ground now: the canvas at first, so that there is a map at once. */
   readonly backEnd: "webgl" | "canvas";
   setZoneColours(colours: ReadonlyMap<string, string>, legend: readonly LegendLine[]): void;
   setHatched(zones: ReadonlySet<string>): void;
@@ -97,11 +101,8 @@ export interface MapElement extends HTMLElement {
   mapView?: MapView;
 }
 
-/**
- * Draw a map into an element that has a size. With WebGL2 by MapLibre, without it on a canvas by OpenLayers; either is
- * loaded only where it is used.
- */
+/** Draw a map into an element that has a size: by MapLibre, or on a canvas where the browser has no WebGL2. */
 export async function createMap(container: HTMLElement, options: MapOptions): Promise<MapView> {
   const { PlanMap } = await import("./planMap");
-  return PlanMap.create(container, options);
+  return new PlanMap(container, options);
 }

@@ -2,7 +2,6 @@
 
 import type { FeatureCollection } from "geojson";
 import { Map as GlMap, setWorkerUrl, type GeoJSONSource, type StyleSpecification } from "maplibre-gl";
-import "maplibre-gl/dist/maplibre-gl.css";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import { GROUND, HATCH_RATIO, hatchTile, ZOOMS, type BackEnd, type BackEndEvents } from "./backEnd";
 import type { MapData } from "./mapView";
@@ -35,30 +34,19 @@ export class GlBackEnd implements BackEnd {
   /** Throws where no context can be had. */
   static async create(surface: HTMLElement, data: MapData, camera: Camera, events: BackEndEvents): Promise<GlBackEnd> {
     setWorkerUrl(workerUrl);
-    const map = new GlMap({
-      container: surface,
-      style: styleOf(data),
-      center: camera.center,
-      zoom: camera.zoom,
-      minZoom: ZOOMS.least,
-      maxZoom: ZOOMS.most,
-      attributionControl: false,
-      renderWorldCopies: false,
-      fadeDuration: 0,
-      keyboard: false,
-      boxZoom: false,
-      dragRotate: false,
-      touchPitch: false,
-      pitchWithRotate: false,
-      doubleClickZoom: false,
-      validateStyle: false,
-      trackResize: false,
-    });
-    map.touchZoomRotate.disableRotation();
-    const backEnd = new GlBackEnd(map, events);
-    await styleLoaded(map);
-    map.addImage("hatch", hatchTile(), { pixelRatio: HATCH_RATIO });
-    return backEnd;
+    const container = document.createElement("div");
+    container.className = "plan-map-gl";
+    surface.prepend(container); // below the canvas, until that goes
+    try {
+      const map = mapIn(container, data, camera);
+      const backEnd = new GlBackEnd(map, events);
+      await styleLoaded(map);
+      map.addImage("hatch", hatchTile(), { pixelRatio: HATCH_RATIO });
+      return backEnd;
+    } catch (caught) {
+      container.remove();
+      throw caught;
+    }
   }
 
   setFills(fills: readonly string[]): void {
@@ -96,6 +84,7 @@ export class GlBackEnd implements BackEnd {
   destroy(): void {
     clearTimeout(this.waiting);
     this.map.remove();
+    this.map.getContainer().remove();
   }
 
   /** Tell the map what differs from what it shows. */
@@ -120,6 +109,30 @@ export class GlBackEnd implements BackEnd {
   }
 }
 
+function mapIn(container: HTMLElement, data: MapData, camera: Camera): GlMap {
+  const map = new GlMap({
+    container,
+    style: styleOf(data),
+    center: camera.center,
+    zoom: camera.zoom,
+    minZoom: ZOOMS.least,
+    maxZoom: ZOOMS.most,
+    attributionControl: false,
+    renderWorldCopies: false,
+    fadeDuration: 0,
+    keyboard: false,
+    boxZoom: false,
+    dragRotate: false,
+    touchPitch: false,
+    pitchWithRotate: false,
+    doubleClickZoom: false,
+    validateStyle: false,
+    trackResize: false,
+  });
+  map.touchZoomRotate.disableRotation();
+  return map;
+}
+
 /** The element around the map has the name and the focus; the canvas is a picture within. */
 function hideFromReaders(map: GlMap): void {
   const canvas = map.getCanvas();
@@ -131,14 +144,14 @@ async function styleLoaded(map: GlMap): Promise<void> {
   await Promise.race([map.once("style.load"), map.once("idle")]);
 }
 
-function styleOf({ boundary, zones, squares }: MapData): StyleSpecification {
+function styleOf({ boundary, zones }: MapData): StyleSpecification {
   const outline = { type: "geojson", data: bare(boundary), tolerance: 0.2 } as const;
   return {
     version: 8,
     sources: {
       boundary: outline,
       zones: { type: "geojson", data: bare(zones), tolerance: 0.2 },
-      squares: { type: "geojson", data: squares ?? NOTHING, tolerance: 0 },
+      squares: { type: "geojson", data: NOTHING, tolerance: 0 },
     },
     layers: [
       { id: "outside", type: "background", paint: { "background-color": GROUND.outside } },

@@ -2,25 +2,33 @@
 
 import type { FeatureCollection } from "geojson";
 import { t } from "../i18n";
-import type { BackEnd, BackEndEvents } from "./backEnd";
 import { City } from "./city";
 import { UNKNOWN } from "./colours";
 import { nearestAhead, neighbourAhead } from "./directions";
 import { namesOf, outlinesOf } from "./districtLines";
 import { Frame } from "./frame";
 import type { Field } from "./gestures";
+import { Grounds } from "./grounds";
 import { Hand } from "./hand";
 import { POST_RADIUS } from "./marks";
 import type { LegendLine, MapElement, MapEvents, MapKey, MapOptions, MapView, PostMark, Tool } from "./mapView";
 import { emptyScene, Overlay, type Live } from "./overlay";
-import { toPlane, toScreen, type Camera, type Direction, type LngLat, type Point, type Screen } from "./plane";
+import {
+  sameCamera,
+  toPlane,
+  toScreen,
+  type Camera,
+  type Direction,
+  type LngLat,
+  type Point,
+  type Screen,
+} from "./plane";
 import { shrunkSquares } from "./squares";
-import { hasWebGl2 } from "./webgl";
 
 const MARGIN = 24; // pixels left free round the city
 const REACH = POST_RADIUS + 3; // pixels from the middle of a post within which it is taken
+const FRAME = 30; // milliseconds until the ground has been drawn
 const NO_SQUARES: FeatureCollection = { type: "FeatureCollection", features: [] };
-const SAME = 1e-9; // degrees and zooms
 
 type Listeners = { [Name in keyof MapEvents]: Set<(...told: MapEvents[Name]) => void> };
 
@@ -31,15 +39,14 @@ export class PlanMap implements MapView, Field {
   private readonly frame: Frame;
   private readonly hand: Hand;
   private readonly resized: ResizeObserver;
-  private ground: BackEnd | null = null;
-  private fills: string[] = [];
-  private hatched: boolean[] = [];
-  private squares: FeatureCollection;
+  private readonly ground: Grounds;
   private legend: readonly LegendLine[] = [];
-  private pan = true;
+  private squares: boolean;
   private quiet = false;
+  private fitted = true; // the whole city is shown, and stays so when the map is made larger or smaller
   private ended = false;
   private drawing = 0;
+  private outlining: ReturnType<typeof setTimeout> | undefined;
   private readonly cameraListeners = new Set<(camera: Camera) => void>();
   private readonly listeners: Listeners = {
     dragpost: new Set(),
@@ -50,12 +57,13 @@ export class PlanMap implements MapView, Field {
     paint: new Set(),
   };
 
-  private constructor(
+  constructor(
     private readonly container: MapElement,
-    private readonly options: MapOptions,
+    options: MapOptions,
   ) {
     this.city = new City(options.data);
-    this.squares = shrunkSquares(options.data.squares ?? NO_SQUARES);
+    const squares = shrunkSquares(options.data.squares ?? NO_SQUARES);
+    this.squares = squares.features.length > 0;
     this.overlay = new Overlay(this.city);
     this.frame = new Frame(container, options.label, this.overlay.canvas, {
       zoom: (steps) => this.moveTo({ ...this.camera(), zoom: this.camera().zoom + steps }),
@@ -63,40 +71,40 @@ export class PlanMap implements MapView, Field {
       pan: (dx, dy) => this.shift(dx, dy),
     });
     const { surface } = this.frame;
+    const tells = {
+      drawn: () => this.drawOverlay(),
+      moved: () => this.moved(),
+      ready: (kind: MapView["backEnd"]) => this.ready(kind),
+      busy: () => this.hand.busy,
+    };
+    this.ground = new Grounds(surface, this.city, options.data, squares, tells, this.whole(), options.canvas);
     this.hand = new Hand(
       {
         surface,
         readonly: options.readonly ?? false,
-        setPan: (on) => this.setPan(on),
+        setPan: (on) => this.ground.setPan(on),
         focus: () => this.frame.focus(),
       },
       this,
     );
     this.resized = new ResizeObserver(() => this.resize());
+    this.resized.observe(container);
+    this.resize();
     container.mapView = this;
   }
 
-  static async create(container: HTMLElement, options: MapOptions): Promise<PlanMap> {
-    const map = new PlanMap(container, options);
-    await map.start(options.canvas ?? false);
-    map.resized.observe(container);
-    return map;
-  }
-
   get backEnd(): "webgl" | "canvas" {
-    return this.ground?.kind ?? "canvas";
+    return this.ground.kind;
   }
 
   setZoneColours(colours: ReadonlyMap<string, string>, legend: readonly LegendLine[]): void {
-    this.fills = this.city.zones.map(({ id }) => colours.get(id) ?? UNKNOWN);
+    this.ground.setFills(this.city.zones.map(({ id }) => colours.get(id) ?? UNKNOWN));
     this.legend = legend;
-    this.ground?.setFills(this.fills);
     this.showLegend();
   }
 
   setHatched(zones: ReadonlySet<string>): void {
-    this.hatched = this.city.zones.map(({ id }) => zones.has(id));
-    this.ground?.setHatched(this.hatched);
+    this.ground.setHatched(this.city.zones.map(({ id }) => zones.has(id)));
   }
 
   setPosts(posts: readonly PostMark[], today: readonly string[]): void {
@@ -106,15 +114,22 @@ export class PlanMap implements MapView, Field {
   }
 
   setDistricts(label: ReadonlyMap<string, string> | null, names: ReadonlyMap<string, string>): void {
-    const district = this.city.zones.map(({ id }) => label?.get(id));
-    this.scene.outlines = label && outlinesOf(this.city, district);
-    this.scene.names = label ? namesOf(this.city, district, names) : [];
-    this.redraw();
+    clearTimeout(this.outlining);
+    const shown = (): void => {
+      const district = this.city.zones.map(({ id }) => label?.get(id));
+      this.scene.outlines = label && outlinesOf(this.city, district);
+      this.scene.names = label ? namesOf(this.city, district, names) : [];
+      this.redraw();
+    };
+    // Borders take a moment to find in a large city: the ground is drawn first.
+    if (label && !this.city.hasBorders) this.outlining = setTimeout(shown, FRAME);
+    else shown();
   }
 
   setSquares(squares: FeatureCollection | null): void {
-    this.squares = shrunkSquares(squares ?? NO_SQUARES);
-    this.ground?.setSquares(this.squares);
+    this.squares = squares !== null && squares.features.length > 0;
+    this.ground.setSquares(shrunkSquares(squares ?? NO_SQUARES));
+    this.showLegend();
   }
 
   setSelected(key: MapKey | null): void {
@@ -170,16 +185,13 @@ export class PlanMap implements MapView, Field {
   }
 
   camera(): Camera {
-    return this.ground?.camera() ?? this.whole();
+    return this.ground.camera();
   }
 
   setCamera(camera: Camera): void {
-    const now = this.camera();
-    const moved = [now.zoom - camera.zoom, ...now.center.map((value, axis) => value - (camera.center[axis] ?? value))];
-    if (moved.every((way) => Math.abs(way) < SAME)) return;
-    this.quiet = true;
-    this.ground?.setCamera(camera);
-    this.quiet = false;
+    if (sameCamera(camera, this.camera())) return;
+    this.fitted = false;
+    this.quietly(() => this.ground.setCamera(camera));
     this.redraw();
   }
 
@@ -190,6 +202,7 @@ export class PlanMap implements MapView, Field {
 
   fit(): void {
     this.moveTo(this.whole());
+    this.fitted = true;
   }
 
   screenOf({ post, unit, site }: MapKey): { x: number; y: number } | null {
@@ -204,10 +217,10 @@ export class PlanMap implements MapView, Field {
     if (this.ended) return;
     this.ended = true;
     cancelAnimationFrame(this.drawing);
+    clearTimeout(this.outlining);
     this.resized.disconnect();
     this.hand.destroy();
-    this.ground?.destroy();
-    this.ground = null;
+    this.ground.destroy();
     this.frame.destroy();
     for (const listeners of [...Object.values(this.listeners), this.cameraListeners]) listeners.clear();
     delete this.container.mapView;
@@ -263,59 +276,19 @@ export class PlanMap implements MapView, Field {
     this.moveTo({ center, zoom: this.camera().zoom });
   }
 
-  /** Begin to draw; where WebGL2 fails, on a canvas. */
-  private async start(onCanvas: boolean): Promise<void> {
-    const events: BackEndEvents = {
-      drawn: () => this.drawOverlay(),
-      moved: () => this.moved(),
-      idle: () => this.frame.setState("state", "ready"),
-      lost: () => void this.restartOnCanvas(),
-    };
-    const camera = this.camera();
-    const ground = (onCanvas ? null : await this.startGl(camera, events)) ?? (await this.startCanvas(camera, events));
-    if (this.ended) return ground.destroy();
-    this.ground = ground;
-    this.frame.setState("backEnd", ground.kind);
-    ground.setPan(this.pan);
-    if (this.fills.length) ground.setFills(this.fills);
-    if (this.hatched.length) ground.setHatched(this.hatched);
-    if (this.squares.features.length) ground.setSquares(this.squares);
-    this.resize();
-  }
-
-  private async startGl(camera: Camera, events: BackEndEvents): Promise<BackEnd | null> {
-    if (!hasWebGl2()) return null;
-    const { GlBackEnd } = await import("./maplib");
-    const data = { ...this.options.data, squares: this.squares };
-    try {
-      return await GlBackEnd.create(this.frame.surface, data, camera, events);
-    } catch {
-      this.frame.surface.replaceChildren();
-      return null;
-    }
-  }
-
-  private async startCanvas(camera: Camera, events: BackEndEvents): Promise<BackEnd> {
-    const { CanvasBackEnd } = await import("./canvas");
-    return new CanvasBackEnd(this.frame.surface, this.city, camera, events);
-  }
-
-  private async restartOnCanvas(): Promise<void> {
-    const lost = this.ground;
-    const camera = this.camera();
-    this.ground = null;
-    lost?.destroy();
-    await this.start(true);
-    this.setCamera(camera);
+  private ready(kind: MapView["backEnd"]): void {
+    this.frame.setState("backEnd", kind);
+    this.frame.setState("state", "ready");
   }
 
   private moveTo(camera: Camera): void {
-    this.ground?.setCamera(camera);
+    this.ground.setCamera(camera);
     this.redraw();
   }
 
   private moved(): void {
-    if (this.quiet || !this.ground) return;
+    if (this.quiet) return;
+    this.fitted = false;
     const camera = this.camera();
     for (const listener of [...this.cameraListeners]) listener(camera);
   }
@@ -323,13 +296,19 @@ export class PlanMap implements MapView, Field {
   private resize(): void {
     const [width, height] = this.frame.size;
     if (width === 0 || height === 0) return;
-    const first = this.overlay.resize(width, height);
-    this.ground?.resize();
-    if (first) {
-      this.setCamera(this.whole());
-      this.frame.foldLegend();
-    }
+    if (this.overlay.resize(width, height)) this.frame.foldLegend();
+    this.quietly(() => {
+      this.ground.resize();
+      if (this.fitted) this.ground.setCamera(this.whole());
+    });
     this.redraw();
+  }
+
+  /** Move without telling who follows. */
+  private quietly(move: () => void): void {
+    this.quiet = true;
+    move();
+    this.quiet = false;
   }
 
   private redraw(): void {
@@ -348,14 +327,10 @@ export class PlanMap implements MapView, Field {
     this.redraw();
   }
 
-  private setPan(on: boolean): void {
-    this.pan = on;
-    this.ground?.setPan(on);
-  }
-
   private showLegend(): void {
     const { posts, today } = this.scene;
     const marks = [
+      ...(this.squares ? [{ mark: "squares", label: t("map.squares") } as const] : []),
       ...(posts.length ? [{ mark: "post", label: t("map.post") } as const] : []),
       ...(posts.some(({ locked }) => locked) ? [{ mark: "locked", label: t("map.locked") } as const] : []),
       ...(today.length ? [{ mark: "today", label: t("map.today") } as const] : []),

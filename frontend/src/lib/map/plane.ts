@@ -67,6 +67,13 @@ export class Plane {
   }
 }
 
+const SAME = 1e-9; // degrees and doublings
+
+export function sameCamera(one: Camera, other: Camera): boolean {
+  const ways = [one.zoom - other.zoom, one.center[0] - other.center[0], one.center[1] - other.center[1]];
+  return ways.every((way) => Math.abs(way) < SAME);
+}
+
 export function toScreen(screen: Screen, point: Readonly<Point>): Point {
   return [screen.scale * point[0] + screen.dx, screen.dy - screen.scale * point[1]];
 }

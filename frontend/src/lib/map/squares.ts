@@ -2,7 +2,7 @@
 
 import type { FeatureCollection, Position } from "geojson";
 
-const SHARES = [0.3, 0.45, 0.6, 0.8, 1];
+const SHARES = [0.25, 0.4, 0.55, 0.7, 0.85];
 
 /** The same squares, each shrunk so that its area says the count beside the largest, in five classes. */
 export function shrunkSquares(squares: FeatureCollection): FeatureCollection {

@@ -160,7 +160,7 @@ def needs(role: Role | str | None, *more: int) -> dict[str, Any]:
     """
     anybody = role == ANYBODY
     word = role.word if isinstance(role, Role) else role or _SIGNED_IN
-    statuses = [status for status in (*_PROBLEMS, *more) if not anybody or status not in (401, 404)]
+    statuses = [*(status for status in _PROBLEMS if not anybody or status not in (401, 404)), *more]
     return {
         "dependencies": [] if anybody else [Depends(Needs(role if isinstance(role, Role) else None))],
         "openapi_extra": {"x-role": word},

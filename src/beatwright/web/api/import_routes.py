@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 
 from beatwright.base.errors import BeatwrightError
-from beatwright.base.files.atomic_file import write_text
 from beatwright.data import ColumnMapping
 from beatwright.web.accounts.roles import Role
 from beatwright.web.api.access import account_of, missing, needs, planner_of
@@ -89,13 +88,9 @@ def choose_mapping(number: ImportNumber, body: ImportMapping, request: Request) 
     folder, values = import_folder_of(planner, found), body.model_dump(exclude_none=True)
     try:
         columns = dict(ColumnMapping(body.columns).columns)
-        text = kinds_text(body.kinds) if body.kinds else ""
+        folder.choose_kinds(kinds_text(body.kinds) if body.kinds else "")
     except BeatwrightError as problem:
-        raise RequestProblem(422, "mapping", str(problem)) from None
-    if text:
-        write_text(folder.kinds, text)
-    else:
-        folder.kinds.unlink(missing_ok=True)
+        raise RequestProblem(422, "mapping", folder.told(problem)) from None
     changed = planner.imports.change(number, mapping={**values, "columns": columns}, check_job=None)
     return import_line(planner, changed)
 

@@ -20,7 +20,7 @@ from beatwright.web.store.account_store import Account
 from beatwright.web.store.job_store import JobRunningError, PlannerJob, QueueFullError
 from beatwright.web.store.tables import plans
 
-__all__ = ["job_line", "job_routes", "submit_job"]
+__all__ = ["job_line", "job_routes", "line_of_job", "submit_job"]
 
 job_routes = APIRouter(tags=["jobs"])
 
@@ -51,7 +51,7 @@ def list_jobs(case: int, request: Request) -> list[JobLine]:
 @job_routes.get("/jobs/{job}", **needs(Role.VIEWER))
 def read_job(job: int, request: Request) -> JobLine:
     """Say how a job stands."""
-    return _line_of(planner_of(request), job)
+    return line_of_job(planner_of(request), job)
 
 
 @job_routes.delete("/jobs/{job}", status_code=202, **needs(Role.PLANNER))
@@ -62,7 +62,7 @@ def cancel_job(job: int, request: Request) -> JobLine:
     if found is not None and found.account != account.id and not account.admin:
         raise RequestProblem(403, "role", "Only who started a job, or an admin, may cancel it.")
     planner.jobs.cancel(job)
-    return _line_of(planner, job)
+    return line_of_job(planner, job)
 
 
 def submit_job(planner: PlannerServer, account: Account, kind: str, **about: Any) -> JobLine:
@@ -95,7 +95,8 @@ def job_line(job: PlannerJob) -> JobLine:
     )
 
 
-def _line_of(planner: PlannerServer, number: int) -> JobLine:
+def line_of_job(planner: PlannerServer, number: int) -> JobLine:
+    """Return how a job stands; RequestProblem 404 where there is none of that number."""
     found = planner.jobs.store.get(number)
     if found is None:
         raise missing()

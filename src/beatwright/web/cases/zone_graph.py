@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from beatwright.core.criteria import criteria_of, criterion_unit
 from beatwright.core.problem import WEIGHTS, Problem
@@ -51,8 +52,12 @@ def zone_graph(problem: Problem, fewest: float) -> dict[str, Any]:
             {
                 "name": name,
                 "unit": criterion_unit(name),
-                "amounts": np.where(few & (name in WEIGHTS), None, amount.astype(object)).tolist(),
+                "amounts": _shown(amount, few if name in WEIGHTS else np.zeros_like(few)),
             }
             for name, amount in amounts.items()
         ],
     }
+
+
+def _shown(amount: npt.NDArray[np.float64], hidden: npt.NDArray[np.bool_]) -> list[float | None]:
+    return [None if hide else value for value, hide in zip(amount.tolist(), hidden.tolist(), strict=True)]

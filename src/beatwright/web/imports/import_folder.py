@@ -7,6 +7,8 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from beatwright.base.files.atomic_file import write_text
+from beatwright.data import KindTable
 from beatwright.web.imports.upload_format import INCIDENTS, LAYER_ROLES
 
 __all__ = ["ImportFolder"]
@@ -55,6 +57,24 @@ class ImportFolder:
     def kinds(self) -> Path:
         """Table of kinds that was chosen."""
         return self.path / "kinds.csv"
+
+    def choose_kinds(self, text: str) -> None:
+        """Put a table of kinds in the place of the one before; an empty text: the default one holds.
+
+        Raises
+        ------
+        InputError
+            Where it is none; the one before stays then.
+        """
+        if not text:
+            self.kinds.unlink(missing_ok=True)
+            return
+        chosen = write_text(self.incoming(), text)
+        try:
+            KindTable.read(chosen)
+            chosen.replace(self.kinds)
+        finally:
+            chosen.unlink(missing_ok=True)
 
     @property
     def dropped(self) -> Path:

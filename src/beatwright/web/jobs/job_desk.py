@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
@@ -21,18 +20,14 @@ from beatwright.web.jobs.job_sides import JOB_SIDES
 from beatwright.web.store.job_store import JobStore, PlannerJob
 from beatwright.web.work.child_process import ChildEndedError, ChildProcess
 
-__all__ = ["JobDesk", "usual_children"]
+__all__ = ["JobDesk"]
 
 _log = logging.getLogger("beatwright.web")
-_MOST_CHILDREN = 4
 _GRACE = 10.0  # seconds that a child has to answer when it was asked to stop
+_COMPILING = 180.0  # and one that still compiles, the first time after an installation
+_TRIES = 5  # each waits as long as the database lets a writer wait
 _KILLED = "It did not answer when it was asked to stop, and was ended. Nothing came of it."
 _FAULT = "Something went wrong in this job. The log of the server says what."
-
-
-def usual_children() -> int:
-    """Return how many children work at once: one core is left to the server, and four are enough."""
-    return max(1, min((os.cpu_count() or 1) - 1, _MOST_CHILDREN))
 
 
 @dataclass
@@ -43,21 +38,20 @@ class JobDesk:
     ----------
     ground : JobGround
         What the planner works on.
-    children : int
-        How many jobs run at once.
     grace : float
         Seconds that a job has to answer when it was asked to stop.
     """
 
     ground: JobGround
-    children: int = field(default_factory=usual_children)
     grace: float = _GRACE
     feed: JobFeed = field(default_factory=JobFeed)
     closing: bool = field(default=False, init=False)
+    deaf: bool = field(default=False, init=False)  # whether nobody is told any more
     _turn: threading.Condition = field(default_factory=threading.Condition, init=False, repr=False)
     _stopping: set[int] = field(default_factory=set, init=False, repr=False)
     _running: dict[int, ChildProcess] = field(default_factory=dict, init=False, repr=False)
     _threads: list[threading.Thread] = field(default_factory=list, init=False, repr=False)
+    children: list[ChildProcess] = field(default_factory=list, init=False, repr=False)
 
     @cached_property
     def store(self) -> JobStore:
@@ -67,14 +61,20 @@ class JobDesk:
     def start(self) -> None:
         """Start the children; what ran when the server went down is noted as interrupted, what waited is done now."""
         self.store.interrupt_running()
-        self.closing = False
-        for number in range(self.children):
-            thread = threading.Thread(target=self._keep_at_work, name=f"jobs {number + 1}", daemon=True)
+        self.closing = self.deaf = False
+        self.children = [ChildProcess() for _ in range(self.ground.settings.children)]
+        for child in self.children:
+            thread = threading.Thread(target=self._keep_at_work, args=(child,), daemon=True)
             self._threads.append(thread)
             thread.start()
 
+    def end_streams(self) -> None:
+        """Tell nobody anything more: a server that goes down waits until every answer is given."""
+        self.deaf = True
+
     def close(self) -> None:
         """Ask what runs for the best it has, note it, and end every child."""
+        self.end_streams()
         with self._turn:
             self.closing = True
             self._turn.notify_all()
@@ -111,7 +111,8 @@ class JobDesk:
             return
         self._stopping.add(number)
         child.ask_to_stop(number)
-        timer = threading.Timer(self.grace, self._kill, (number, child))
+        patience = self.grace if child.warm or self.closing else _COMPILING
+        timer = threading.Timer(patience, self._kill, (number, child))
         timer.daemon = True
         timer.start()
 
@@ -120,8 +121,7 @@ class JobDesk:
             if self._running.get(number) is child:
                 child.kill()
 
-    def _keep_at_work(self) -> None:
-        child = ChildProcess()
+    def _keep_at_work(self, child: ChildProcess) -> None:
         try:
             with suppress(OSError):  # it is tried again with the first job, which says so
                 child.start()
@@ -158,10 +158,19 @@ class JobDesk:
         with self._turn:
             self._running.pop(job.id, None)
             self._stopping.discard(job.id)
-        self.store.end(job.id, **ended)
+        self._note_end(job.id, ended)
         self._tell_end(job.id)
         with self._turn:
             self._turn.notify_all()
+
+    def _note_end(self, number: int, ended: Mapping[str, Any]) -> None:
+        """Note how a job ended; where the database cannot be written for long, the next start notes an interruption."""
+        for _ in range(_TRIES):
+            try:
+                self.store.end(number, **ended)
+                return
+            except SQLAlchemyError:
+                _log.exception("the end of job %s", number)
 
     def _outcome(self, job: PlannerJob, child: ChildProcess) -> dict[str, Any]:
         """Return how a job ends: its state, with a result or an error."""
@@ -173,19 +182,24 @@ class JobDesk:
                 return {"state": "failed", "error": message["failed"]}
             result = JOB_SIDES[job.kind].taken_in(self.ground, job, message["done"])
         except ChildEndedError as problem:
-            if job.id in self._stopping:
-                return {"state": self._ended_early, "error": _KILLED}
-            return {"state": "failed", "error": str(problem)}
+            return self._cut_short(job.id, problem)
         except (BeatwrightError, OSError) as problem:
             return {"state": "failed", "error": str(problem)}
         return {"state": self._ended_early if message["stopped"] else "done", "result": result}
+
+    def _cut_short(self, number: int, problem: ChildEndedError) -> dict[str, Any]:
+        """Return how a job ends whose child was ended, or died: with what had been found by then."""
+        if number not in self._stopping:
+            return {"state": "failed", "result": problem.found, "error": str(problem)}
+        return {"state": self._ended_early, "result": problem.found, "error": None if problem.found else _KILLED}
 
     @property
     def _ended_early(self) -> str:
         return "interrupted" if self.closing else "cancelled"
 
     def _hear(self, number: int, told: Mapping[str, Any]) -> None:
-        self.store.tell(number, told)
+        with suppress(SQLAlchemyError):  # the next word comes soon
+            self.store.tell(number, told)
         self.feed.tell(number, "progress", told)
 
     def _tell_end(self, number: int) -> None:

@@ -72,14 +72,14 @@ class CityChoices(Body):
     file_crs: _Crs | None = None
     zone_id: _Text | None = None
     parent_id: _Text | None = None
-    layers: Annotated[dict[LayerRole, _Layer], Field(max_length=8, default_factory=dict)]
+    layers: dict[LayerRole, _Layer] = Field(default_factory=dict, max_length=8)
 
 
 class ImportMapping(Body):
     """What is chosen of the files: our column -> heading, words of a kind -> class, and how they are read."""
 
-    columns: Annotated[dict[_Column, _Heading], Field(max_length=40, default_factory=dict)]
-    kinds: Annotated[dict[_Heading, _Word], Field(max_length=2_000, default_factory=dict)]
+    columns: dict[_Column, _Heading] = Field(default_factory=dict, max_length=40)
+    kinds: dict[_Heading, _Word] = Field(default_factory=dict, max_length=2_000)
     reading: ReadingChoices = ReadingChoices()
     city: CityChoices = CityChoices()
 

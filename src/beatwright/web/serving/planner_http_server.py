@@ -17,7 +17,7 @@ from beatwright.web.planner_settings import PlannerSettings
 __all__ = ["PlannerHttpServer"]
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
-_PATIENCE = 2  # seconds that answers under way are given; events of jobs would go on for ever
+_PATIENCE = 2  # seconds that answers under way are given
 
 
 class PlannerHttpServer(uvicorn.Server):
@@ -34,10 +34,14 @@ class PlannerHttpServer(uvicorn.Server):
         Where it listens, and whose word it takes for where a request comes from.
     ready : callable
         Called once it answers.
+    ending : callable
+        Called once it was asked to end: it ends the answers that would go on for ever.
     """
 
-    def __init__(self, app: ASGIApp, settings: PlannerSettings, ready: Callable[[], None]) -> None:
-        self._ready = ready
+    def __init__(
+        self, app: ASGIApp, settings: PlannerSettings, ready: Callable[[], None], ending: Callable[[], None]
+    ) -> None:
+        self._ready, self._ending = ready, ending
         super().__init__(
             uvicorn.Config(
                 app,
@@ -58,6 +62,11 @@ class PlannerHttpServer(uvicorn.Server):
         """Begin to answer, and say so."""
         await super().startup(sockets)
         self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End what answers are under way, then the application."""
+        self._ending()
+        await super().shutdown(sockets)
 
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:

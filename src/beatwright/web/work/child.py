@@ -1,8 +1,9 @@
 """The child process: takes one piece of work after the other, and tells of it; run as a module of its own.
 
 Messages are lines of JSON. In come ``{"run": request}`` and ``{"stop": id}``; out go ``{"ready": true}``,
-``{"progress": ...}``, and at the end of each piece of work ``{"done": result, "stopped": bool}`` or ``{"failed":
-sentence, "trace": text}``. The end of what comes in ends the process, so that none is left when the server dies.
+``{"progress": ...}``, ``{"found": result}`` for what is whole but for some figures, and at the end of each piece of
+work ``{"done": result, "stopped": bool}`` or ``{"failed": sentence, "trace": text}``. The end of what comes in ends the
+process, so that none is left when the server dies.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ import traceback
 from typing import Any, TextIO
 
 from beatwright.base.errors import BeatwrightError
-from beatwright.web.work.child_limits import limit_this_process
+from beatwright.web.work.child_limits import give_way, limit_this_process
 from beatwright.web.work.job_kinds import JOB_KINDS
 from beatwright.web.work.job_report import JobReport
 from beatwright.web.work.job_request import JobRequest
+from beatwright.web.work.warm_ups import WARM_UPS
 
 __all__: list[str] = []
 
@@ -38,21 +40,30 @@ class _Child:
 
     def work(self) -> None:
         threading.Thread(target=self._listen, daemon=True).start()
+        for warm in WARM_UPS:
+            warm()
+        give_way()  # not before: nobody shall wait for it
         self._say(ready=True)
         while True:
             self._do(self._inbox.get())
 
     def _listen(self) -> None:
-        for line in sys.stdin:
-            message = json.loads(line)
-            if "run" in message:
-                self._inbox.put(JobRequest.from_dict(message["run"]))
-            else:
-                self._stopped.add(message["stop"])
-        os._exit(0)  # nobody is there any more
+        try:
+            for line in sys.stdin:
+                message = json.loads(line)
+                if "run" in message:
+                    self._inbox.put(JobRequest.from_dict(message["run"]))
+                else:
+                    self._stopped.add(message["stop"])
+        finally:
+            os._exit(0)  # nobody is there any more
 
     def _do(self, request: JobRequest) -> None:
-        report = JobReport(lambda told: self._say(progress=told), lambda: request.id in self._stopped)
+        report = JobReport(
+            lambda told: self._say(progress=told),
+            lambda: request.id in self._stopped,
+            lambda result: self._say(found=result),
+        )
         try:
             result = JOB_KINDS[request.kind](request, report)
             self._say(done=result, stopped=report.stopped)
@@ -69,9 +80,9 @@ class _Child:
 
 
 def _private_output() -> TextIO:
-    """Return what was standard output; what libraries print there is heard by nobody from now on."""
+    """Return what was standard output; what libraries print there goes to standard error from now on."""
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.dup2(2, 1)
     return out
 
 

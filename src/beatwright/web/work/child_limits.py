@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 from typing import Any, Final
 
-__all__ = ["CHILD_ENVIRONMENT", "limit_this_process"]
+__all__ = ["CHILD_ENVIRONMENT", "give_way", "limit_this_process"]
 
 # Set before the libraries start: one thread each, and no GDAL driver that reads files which a file names.
 CHILD_ENVIRONMENT: Final = {
@@ -21,10 +21,14 @@ _NICE: Final = 10  # whoever drags a post comes first
 _MEMORY: Final = 4 * 2**30  # bytes of its own; a city of 2,000 zones takes some 0.5
 
 
-def limit_this_process() -> None:
-    """Give way to others, take at most 4 GB, and reach no other machine."""
+def give_way() -> None:
+    """Let everything else on this machine come first."""
     with suppress(OSError, AttributeError):
         os.nice(_NICE)
+
+
+def limit_this_process() -> None:
+    """Take at most 4 GB, and reach no other machine."""
     with suppress(ImportError, ValueError, OSError):
         import resource  # noqa: PLC0415  (not on every system)
 

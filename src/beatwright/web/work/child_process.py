@@ -27,14 +27,17 @@ class ChildEndedError(Exception):
     ----------
     code : int
         Its exit code; the negative number of a signal.
+    found : dict, optional
+        What it had found by then, whole but for some figures.
     """
 
-    def __init__(self, code: int) -> None:
+    def __init__(self, code: int, found: dict[str, Any] | None = None) -> None:
         name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
         super().__init__(
             f"The process that worked on this job ended unexpectedly ({name}). Often the memory of this machine is not "
             "enough. Try again, or with a smaller case."
         )
+        self.found = found
 
 
 class ChildProcess:
@@ -43,7 +46,8 @@ class ChildProcess:
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
         self._turn = threading.Lock()
-        self._stopped: int = 0  # the job that was asked to stop last
+        self._stopped = 0  # the job that was asked to stop last
+        self.warm = False  # whether it has loaded and compiled all that it needs
 
     @property
     def pid(self) -> int | None:
@@ -55,7 +59,8 @@ class ChildProcess:
         """Start the process where there is none; it loads its libraries, and waits."""
         with self._turn:
             if self._process is None or self._process.poll() is not None:
-                self._process = _started()
+                self._close_pipes()
+                self._process, self.warm = _started(), False
 
     def run(self, request: JobRequest, hear: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
         """Do a piece of work; return its last message, ``done`` or ``failed``.
@@ -78,13 +83,27 @@ class ChildProcess:
         self._send({"run": request.to_dict()})
         if self._stopped == request.id:  # asked before this process was there
             self._send({"stop": request.id})
+        try:
+            return self._answer(process, hear)
+        except BaseException:
+            self.kill()  # it works on, and what it says would be taken for the next one's
+            raise
+
+    def _answer(self, process: subprocess.Popen[str], hear: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+        found: dict[str, Any] | None = None
         for line in _pipe(process.stdout):
+            if not line.endswith("\n"):
+                break  # it was killed in the midst of it
             message: dict[str, Any] = json.loads(line)
             if "progress" in message:
                 hear(message["progress"])
-            elif "ready" not in message:
+            elif "found" in message:
+                found = message["found"]
+            elif "ready" in message:
+                self.warm = True
+            else:
                 return message
-        raise ChildEndedError(process.wait())
+        raise ChildEndedError(process.wait(), found)
 
     def ask_to_stop(self, job: int) -> None:
         """Ask for the best that the work of a job has found so far."""
@@ -103,9 +122,13 @@ class ChildProcess:
         self.kill()
         if self._process is not None:
             self._process.wait()
-            for pipe in (self._process.stdin, self._process.stdout):
-                with suppress(OSError):
-                    _pipe(pipe).close()
+        self._close_pipes()
+
+    def _close_pipes(self) -> None:
+        process = self._process
+        for pipe in () if process is None else (process.stdin, process.stdout):
+            with suppress(OSError):  # what was not written when it died
+                _pipe(pipe).close()
 
     def _send(self, message: dict[str, Any]) -> None:
         process = self._process

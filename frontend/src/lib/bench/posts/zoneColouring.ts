@@ -2,7 +2,6 @@
 
 import { t } from "../../i18n";
 import {
-  changeClasses,
   classColours,
   CLASS_WORDS,
   demandClasses,
@@ -11,7 +10,7 @@ import {
   type Classes,
   type ClassWords,
 } from "../../map/classes";
-import { CHANGE, DEMAND } from "../../map/colours";
+import { CHANGE, DEMAND, UNKNOWN } from "../../map/colours";
 import type { LegendLine } from "../../map/mapView";
 
 export type Colouring = "demand" | "distance" | "change";
@@ -47,10 +46,39 @@ export function coloured(by: Colouring, figures: ZoneFigures, number: (value: nu
     );
     return shown(zones, own!, DEMAND.slice(1));
   }
-  const { colours, legend } = shown(zones, changeClasses(changes(figures), UNCHANGED, words), CHANGE);
+  const { colours, legend } = shown(zones, evenChangeClasses(changes(figures), words), CHANGE);
   const middle = (legend.length - 1) / 2;
-  const sided = legend.map((line, place) => ({ ...line, label: sideOf(place - middle, line.label) }));
-  return { colours, legend: [...sided, { colour: CHANGE[middle + 1] ?? "", label: t("posts.legend_worse"), mark: "hatch" }] };
+  const sided: LegendLine[] = legend.map((line, place) => ({ ...line, label: sideOf(place - middle, line.label) }));
+  if (worseOff(figures).size > 0) {
+    sided.push({ colour: CHANGE[middle + 1] ?? UNKNOWN, label: t("posts.legend_worse"), mark: "hatch" });
+  }
+  return { colours, legend: sided };
+}
+
+// Ends of the two inner classes in metres; the first is at the edge of what counts as a change.
+const STEPS: readonly (readonly [number, number])[] = [
+  [100, 200],
+  [200, 500],
+  [500, 1_000],
+  [1_000, 2_000],
+  [2_000, 5_000],
+];
+const SHARE_INSIDE = 0.85;
+
+/** Seven classes of differences at round steps, the same on both sides of 0; the outer ones hold the largest. */
+function evenChangeClasses(values: readonly (number | undefined)[], words: ClassWords): Classes {
+  const sizes = values
+    .filter((value) => value !== undefined)
+    .map(Math.abs)
+    .filter((size) => size > UNCHANGED)
+    .sort((one, other) => one - other);
+  const large = sizes[Math.floor(SHARE_INSIDE * (sizes.length - 1))] ?? 0;
+  const [a, b] = STEPS.findLast(([, end]) => end <= large) ?? STEPS[0]!;
+  const upper = [-b, -a, -UNCHANGED, UNCHANGED, a, b, Infinity];
+  const [small, middle, end] = [UNCHANGED, a, b].map(words.number) as [string, string, string];
+  const sides = [words.over(end), words.between(middle, end), words.between(small, middle)];
+  const of = values.map((value) => (value === undefined ? -1 : upper.findIndex((limit) => value <= limit)));
+  return { of, upper, labels: [...sides, words.within(small), ...sides.toReversed()] };
 }
 
 function sideOf(side: number, label: string): string {

@@ -182,12 +182,16 @@ class JobDesk:
                 return {"state": "failed", "error": message["failed"]}
             result = JOB_SIDES[job.kind].taken_in(self.ground, job, message["done"])
         except ChildEndedError as problem:
-            if job.id in self._stopping:
-                return {"state": self._ended_early, "error": _KILLED}
-            return {"state": "failed", "error": str(problem)}
+            return self._cut_short(job.id, problem)
         except (BeatwrightError, OSError) as problem:
             return {"state": "failed", "error": str(problem)}
         return {"state": self._ended_early if message["stopped"] else "done", "result": result}
+
+    def _cut_short(self, number: int, problem: ChildEndedError) -> dict[str, Any]:
+        """Return how a job ends whose child was ended, or died: with what had been found by then."""
+        if number not in self._stopping:
+            return {"state": "failed", "result": problem.found, "error": str(problem)}
+        return {"state": self._ended_early, "result": problem.found, "error": None if problem.found else _KILLED}
 
     @property
     def _ended_early(self) -> str:

@@ -57,7 +57,7 @@ def _version_of_ana(team: Desk, name: str) -> str:
     context, origin = _session(team, "Ana"), team.served.origin
     place = new_plan(context, origin, name)
     plan = place.split("/")[4]
-    command = {"after": 1, "id": f"moved-{plan}", "command": {"verb": "move_post", "slot": 4, "site": "r2c4"}}
+    command = {"after": 1, "id": f"moved-a-post-of-{plan}", "command": {"verb": "move_post", "slot": 4, "site": "r2c4"}}
     ask(context, origin, "POST", f"/plans/{plan}/commands", command)
     ask(context, origin, "POST", f"/plans/{plan}/versions", {"note": "For the council"})
     return place

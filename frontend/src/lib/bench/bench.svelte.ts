@@ -5,6 +5,7 @@ import { borders, firstLook, judgePosts, mapLayer } from "../api/cases";
 import { newCommandId } from "../api/commands";
 import { ApiProblem } from "../api/problem";
 import type { BorderGraph, FirstLook, Judged, PlanDict, PlanLine, Tally } from "../api/shapes";
+import { t } from "../i18n";
 import type { MapData } from "../map/mapView";
 import type { DraftCommand } from "../state/draftCommand";
 import { Refusal } from "../state/draftCommand";
@@ -14,7 +15,7 @@ import { messages } from "../state/messages.svelte";
 import { pendingInSession } from "../state/pendingStore";
 import { draftTransport, type Layer } from "./draftTransport";
 import { layerJudged, sitesJudged, sitesWord } from "./judgedFigures";
-import { lineWords, refusalWords, answeredWords } from "./words";
+import { answeredWords, askedWords, lineWords, refusalWords } from "./words";
 
 const LOOK_EVERY = 5_000;
 
@@ -91,6 +92,7 @@ export class Bench {
   insist(notice: DraftNotice): void {
     try {
       this.#table?.insist(notice);
+      this.tell(t("bench.on_top", { what: askedWords(notice.command, (site) => this.siteName(site)) }));
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal;
       this.tell(refusalWords(refusal.reason, (site) => this.siteName(site)));

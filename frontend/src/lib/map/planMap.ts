@@ -43,6 +43,7 @@ export class PlanMap implements MapView, Field {
   private legend: readonly LegendLine[] = [];
   private squares: boolean;
   private quiet = false;
+  private fitted = true; // the whole city is shown, and stays so when the map is made larger or smaller
   private ended = false;
   private drawing = 0;
   private outlining: ReturnType<typeof setTimeout> | undefined;
@@ -189,9 +190,8 @@ export class PlanMap implements MapView, Field {
 
   setCamera(camera: Camera): void {
     if (sameCamera(camera, this.camera())) return;
-    this.quiet = true;
-    this.ground.setCamera(camera);
-    this.quiet = false;
+    this.fitted = false;
+    this.quietly(() => this.ground.setCamera(camera));
     this.redraw();
   }
 
@@ -202,6 +202,7 @@ export class PlanMap implements MapView, Field {
 
   fit(): void {
     this.moveTo(this.whole());
+    this.fitted = true;
   }
 
   screenOf({ post, unit, site }: MapKey): { x: number; y: number } | null {
@@ -287,6 +288,7 @@ export class PlanMap implements MapView, Field {
 
   private moved(): void {
     if (this.quiet) return;
+    this.fitted = false;
     const camera = this.camera();
     for (const listener of [...this.cameraListeners]) listener(camera);
   }
@@ -294,13 +296,19 @@ export class PlanMap implements MapView, Field {
   private resize(): void {
     const [width, height] = this.frame.size;
     if (width === 0 || height === 0) return;
-    const first = this.overlay.resize(width, height);
-    this.ground.resize();
-    if (first) {
-      this.setCamera(this.whole());
-      this.frame.foldLegend();
-    }
+    if (this.overlay.resize(width, height)) this.frame.foldLegend();
+    this.quietly(() => {
+      this.ground.resize();
+      if (this.fitted) this.ground.setCamera(this.whole());
+    });
     this.redraw();
+  }
+
+  /** Move without telling who follows. */
+  private quietly(move: () => void): void {
+    this.quiet = true;
+    move();
+    this.quiet = false;
   }
 
   private redraw(): void {

@@ -117,7 +117,7 @@ class Column:
             "title": self.title,
             "extensive": self.extensive,
             "text": not self.numeric,
-            "values": [plain_number(value) for value in self.values],
+            "values": _plain(self.values),
             "base": None if self.base is None else [plain_number(value) for value in self.base],
         }
 
@@ -298,6 +298,12 @@ def _described(column: Mapping[str, Any], *, of_places: bool) -> Mapping[str, An
     if "suppression" in column or not of_places:
         return column
     return {**column, "suppression": earlier_suppression("", column["unit"] or "none")}
+
+
+def _plain(values: Sequence[Any]) -> list[Any]:
+    """Return values fit for JSON; looked at one by one only where they are texts, or one of them is not finite."""
+    figures = not any(issubclass(kind, str) for kind in set(map(type, values)))
+    return list(values) if figures and math.isfinite(sum(values)) else [plain_number(value) for value in values]
 
 
 def _number(value: float | str) -> float:

@@ -78,11 +78,11 @@ def _described(served: Served) -> dict[str, dict[str, Any]]:
 
 def _districts(problem: Problem) -> tuple[list[str], npt.NDArray[np.intp]]:
     """Return the parent districts in canonical order, and that of every zone by position."""
-    given = problem.city.zones["parent"]
-    parents = [NO_DISTRICT if lost else str(name) for name, lost in zip(given, given.isna(), strict=True)]
-    named = sorted(set(parents), key=natural_key)
-    position = {label: number for number, label in enumerate(named)}
-    return named, np.array([position[parent] for parent in parents], dtype=np.intp)
+    codes, given = pd.factorize(problem.city.zones["parent"])
+    labels = [*map(str, given), NO_DISTRICT]  # the code of a zone without one is -1: the last
+    named = sorted({labels[code] for code in set(codes.tolist())}, key=natural_key)
+    position = np.array([named.index(label) if label in named else -1 for label in labels], dtype=np.intp)
+    return named, position[codes]
 
 
 def _breakdown(served: Served, member: npt.NDArray[np.intp], labels: Sequence[str], name: str) -> pd.DataFrame:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
-from tests.web.e2e.browsing import DRAWN_BY_THE_PROCESSOR, Desk, chromium_running, keys_of
+from tests.web.e2e.browsing import DRAWN_BY_THE_PROCESSOR, NO_WEBGL2, Desk, chromium_running, keys_of
 from tests.web.e2e.riverton import write_riverton
 from tests.web.e2e.served import Served, serve
 
@@ -70,3 +70,26 @@ def desk(browser: Browser, planner: Served, keys: Any) -> Iterator[Desk]:
     seated = Desk(browser, planner, keys)
     yield seated
     assert seated.leave() == []
+
+
+@pytest.fixture
+def poor_desk(browser: Browser, planner: Served, keys: Any) -> Iterator[Desk]:
+    """The same on a machine that has no WebGL2, as many virtual desktops."""
+    seated = Desk(browser, planner, keys, NO_WEBGL2)
+    yield seated
+    assert seated.leave() == []
+
+
+def start_own(folder: Path, *cases: Path, port: int | None = None) -> Served:
+    """Start a planner with the database of a folder."""
+    return serve(folder / "planner.db", *cases, port=port, root=folder)
+
+
+@pytest.fixture
+def own_desk(browser: Browser, riverton: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A planner of the test's own, at a port that stays the same: the test may end it and start it again."""
+    started = start_own(tmp_path, riverton)
+    seated = Desk(browser, started, keys_of(browser, started))
+    yield seated
+    assert seated.leave() == []
+    assert seated.served.stop() == 0

@@ -24,11 +24,14 @@ class Watched:
         The only origin that may be asked.
     expected : tuple of int
         Statuses of problems that the test brings about.
+    cut_off : bool, default False
+        Whether the test cuts the page off from its planner; the console tells of that too.
     """
 
     page: Page
     origin: str
     expected: tuple[int, ...] = ()
+    cut_off: bool = False
     complaints: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -39,7 +42,8 @@ class Watched:
         self.page.on("response", self._response)
 
     def _console(self, message: ConsoleMessage) -> None:
-        told = "the server responded with a status of" in message.text  # counted with the answer, which names the address
+        told = "the server responded with a status of" in message.text  # counted with the answer instead
+        told = told or (self.cut_off and "net::ERR_" in message.text)
         if message.type in ("error", "warning") and not told and not _of_software_rendering(message.text):
             self.complaints.append(f"console {message.type}: {message.text}")
 

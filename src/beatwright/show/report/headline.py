@@ -295,7 +295,7 @@ def _losers(case: Case) -> str:
     """Districts that lose by the first figure with a direction: a mean hides them."""
     if case.main == case.base:
         return ""
-    for breakdown in (b for b in breakdowns_of(case) if b.key == "district"):
+    for breakdown in breakdowns_of(case, "district"):
         for column in (c for c in breakdown.columns if any(cell[3] for cell in c.cells)):
             lost = [_lost(label, c) for label, c in zip(breakdown.labels, column.cells, strict=True) if c[3] == "worse"]
             if not lost:

@@ -50,10 +50,19 @@ def evaluation_of(case: Case, plan: str) -> Evaluation:
     return next(e for e in case.evaluations if e.plan == plan and e.judge == judge)
 
 
-def breakdowns_of(case: Case) -> tuple[Breakdown, ...]:
-    """Return every breakdown that both the base and the main plan have, but those that are for files alone."""
+def breakdowns_of(case: Case, key: str = "") -> tuple[Breakdown, ...]:
+    """Return every breakdown that both the base and the main plan have, but those that are for files alone.
+
+    Parameters
+    ----------
+    case : Case
+        With a main plan that was judged.
+    key : str, default ""
+        Only the breakdown by this; empty: all.
+    """
     main, base = evaluation_of(case, case.main), evaluation_of(case, case.base)
     shared = [name for name, one in main.tables.items() if name in base.tables and one.place != "files"]
+    shared = [name for name in shared if key in ("", name)]
     return tuple(_breakdown(case, base.tables[name], main.tables[name]) for name in shared)
 
 

@@ -52,16 +52,18 @@ def hidden(case: Case, table: pd.DataFrame, suppression: Mapping[str, Suppressio
     >>> hidden(SimpleNamespace(fewest_shown=5), table, {"calls": "count", "late calls": "derived"}).to_numpy().tolist()
     [[True, True, False], [False, False, False]]
     """
-    mask = pd.DataFrame(False, index=table.index, columns=table.columns)
-    numeric = [column for column in table.columns if pd.api.types.is_numeric_dtype(table[column])]
-    counts = [column for column in numeric if suppression.get(column) == "count"]
-    for column in counts:
-        mask[column] = table[column] < case.fewest_shown
-    some = mask[counts].any(axis=1)
-    for column in numeric:
-        if suppression.get(column) == "derived":
-            mask[column] = some
-    return mask
+    columns = {name: table[name] for name in table.columns if name in suppression}
+    numeric = {name: column for name, column in columns.items() if pd.api.types.is_numeric_dtype(column)}
+    mask = np.zeros(table.shape, dtype=np.bool_)
+    few = {
+        name: column.to_numpy() < case.fewest_shown for name, column in numeric.items() if suppression[name] == "count"
+    }
+    some = np.logical_or.reduce([*few.values(), np.zeros(len(table), dtype=np.bool_)])
+    few |= {name: some for name in numeric if suppression[name] == "derived"}
+    for place, name in enumerate(table.columns):
+        if name in few:
+            mask[:, place] = few[name]
+    return pd.DataFrame(mask, index=table.index, columns=table.columns)
 
 
 def hidden_cells(case: Case, table: Table) -> npt.NDArray[np.bool_]:

@@ -18,7 +18,7 @@ from beatwright.web.drafts.undo import undo_stacks
 from beatwright.web.models.plan_models import CommandTaken, DraftAnswer, JudgedPlan, LayerName, LogLine, PlanLine
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.store.account_store import Account
-from beatwright.web.store.draft_store import TableState
+from beatwright.web.store.draft_store import TableState, plan_columns
 from beatwright.web.store.tables import plans
 
 __all__ = [
@@ -103,8 +103,9 @@ def _figures(planner: PlannerServer, opened: OpenCase, number: int, draft: Draft
 
 def drawn_plan(planner: PlannerServer, number: int, draft: Draft) -> Plan:
     """Return the plan that a draft shows; it says what it was edited from, and how often its lineage was tested."""
-    start, line = planner.drafts.base(number), plan_line(planner, number)
-    return tested(plan_of_draft(draft, start, name=line.name, made_by=MADE_BY), line.tests)
+    line = plan_line(planner, number)
+    start = tested(planner.drafts.base(number), line.tests)
+    return plan_of_draft(draft, start, name=line.name, made_by=MADE_BY)
 
 
 def tested(plan: Plan, tests: int) -> Plan:
@@ -139,7 +140,7 @@ def judged_answer(opened: OpenCase, plan: Plan, layer: LayerName, *, unseen: boo
 def plan_line(planner: PlannerServer, number: int) -> PlanLine:
     """Return the line of a plan in a list."""
     with planner.database.reading() as connection:
-        return line_of_plan(connection.execute(select(plans).where(plans.c.id == number)).one())
+        return line_of_plan(connection.execute(select(*plan_columns()).where(plans.c.id == number)).one())
 
 
 def line_of_plan(row: Row[Any]) -> PlanLine:

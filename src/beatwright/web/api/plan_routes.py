@@ -11,9 +11,9 @@ from beatwright.core.post import Post
 from beatwright.web.accounts.roles import Role
 from beatwright.web.api.access import account_of, needs, open_case_of, planner_of
 from beatwright.web.api.audit_notes import write_audit_of_edit
-from beatwright.web.api.candidate_commands import candidate_command
-from beatwright.web.api.command_bodies import command_of
-from beatwright.web.api.command_sending import carry_out
+from beatwright.web.api.commands.candidate_commands import candidate_command
+from beatwright.web.api.commands.command_bodies import command_of
+from beatwright.web.api.commands.command_sending import carry_out
 from beatwright.web.api.draft_answers import (
     draft_answer,
     judged_answer,
@@ -41,6 +41,7 @@ from beatwright.web.models.plan_models import (
 )
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem
+from beatwright.web.store.draft_store import plan_columns
 from beatwright.web.store.plan_bin import rename_plan, set_binned
 from beatwright.web.store.tables import plans
 
@@ -53,7 +54,7 @@ plan_routes = APIRouter(tags=["plans"])
 def list_plans(case: int, request: Request, binned: bool = False) -> list[PlanLine]:
     """List the plans that were drawn for a case, by name; those in the bin only where they are asked for."""
     where = plans.c.binned.is_not(None) if binned else plans.c.binned.is_(None)
-    asked = select(plans).where(plans.c.case_id == case, where).order_by(plans.c.name)
+    asked = select(*plan_columns()).where(plans.c.case_id == case, where).order_by(plans.c.name)
     with planner_of(request).database.reading() as connection:
         return [line_of_plan(row) for row in connection.execute(asked)]
 

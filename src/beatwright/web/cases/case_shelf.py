@@ -13,7 +13,10 @@ from sqlalchemy import Row, select
 
 from beatwright.base.errors import InputError
 from beatwright.core.case import MANIFEST, Case
+from beatwright.core.evaluation import Evaluation
+from beatwright.core.judge_protocol import Judge
 from beatwright.core.plan import Plan
+from beatwright.core.problem import Problem
 from beatwright.study.judging import judge_reading
 from beatwright.web.drafts.draft import DraftGround
 from beatwright.web.store.database import Database, now
@@ -45,6 +48,7 @@ class OpenCase:
     id: int
     case: Case
     ground: DraftGround
+    _todays: dict[tuple[str, str], Evaluation] = field(default_factory=dict, repr=False)
 
     def judged(self, plan: Plan, layer: str, *, unseen: bool = False) -> Case:
         """Return the case with a plan in the place of the recommended one, judged by the usual judge of a layer.
@@ -58,12 +62,41 @@ class OpenCase:
         unseen : bool, default False
             On the held-out incidents rather than on those planned on; whoever asks counts it.
         """
-        return self.case.with_plan(plan, judge_reading((), layer), unseen=unseen)
+        judge = _OnceForToday(judge_reading((), layer), self.case.plan(self.case.base), self._todays)
+        return self.case.with_plan(plan, judge, unseen=unseen)
 
     @property
     def taken_names(self) -> frozenset[str]:
         """Names of the plans that it came with: no draft may have one of them."""
         return frozenset(plan.name for plan in self.case.plans)
+
+
+@dataclass(frozen=True)
+class _OnceForToday:
+    """A judge that judges the plan of today once: every draft stands beside it, and it never changes.
+
+    Parameters
+    ----------
+    judge : Judge
+        Who judges.
+    today : Plan
+        The plan that is judged once on every problem.
+    said : dict
+        What was said of it, by judge and problem.
+    """
+
+    judge: Judge
+    today: Plan
+    said: dict[tuple[str, str], Evaluation]
+
+    def score(self, problem: Problem, plan: Plan) -> Evaluation:
+        """Return the evaluation of a plan."""
+        if plan is not self.today:
+            return self.judge.score(problem, plan)
+        key = (repr(self.judge), problem.digest)
+        if key not in self.said:
+            self.said[key] = self.judge.score(problem, plan)
+        return self.said[key]
 
 
 @dataclass(frozen=True)

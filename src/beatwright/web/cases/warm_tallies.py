@@ -28,10 +28,14 @@ class _Warm:
     opened: OpenCase
     tally: Tally
     labels: dict[str, str]
+    said: TallyAnswer | None = None
     turn: threading.Lock = field(default_factory=threading.Lock)
 
     def bring_to(self, labels: Mapping[str, str]) -> None:
-        """Move what is different, district by district."""
+        """Move what is different, district by district; what was said of other districts is forgotten."""
+        if self.labels == labels:
+            return
+        self.said = None
         moved: dict[str | None, list[str]] = {None: [unit for unit in self.labels if unit not in labels]}
         for unit, number in labels.items():
             if self.labels.get(unit) != number:
@@ -70,7 +74,9 @@ class WarmTallies:
             return None
         with warm.turn:
             warm.bring_to(draft.labels)
-            return _answer(warm.tally, _moved(opened, draft, start))
+            if warm.said is None:
+                warm.said = _answer(warm.tally, _moved(opened, draft, start))
+            return warm.said
 
     def _warm(self, opened: OpenCase, number: int) -> _Warm:
         with self._turn:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from beatwright.web.drafts.patch import Patch, Value, kind_of_key, number_of_key
+from beatwright.web.drafts.patch import Patch, Value, number_of_key
 
 __all__ = ["Draft", "DraftGround"]
 
@@ -76,7 +76,7 @@ class Draft:
         return self._numbers("district")
 
     def _numbers(self, kind: str) -> tuple[int, ...]:
-        return tuple(sorted(number_of_key(key) for key in self.values if kind_of_key(key) == kind))
+        return tuple(sorted(number_of_key(key) for key in self.values if key.startswith(f"{kind}:")))
 
     @cached_property
     def labels(self) -> dict[str, str]:

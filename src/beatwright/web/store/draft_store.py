@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import sqlalchemy
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Column, Connection, Row, select
 
 from beatwright.core.edited_from import EditedFrom
 from beatwright.core.plan import Plan
@@ -28,6 +28,7 @@ __all__ = [
     "StaleError",
     "TableState",
     "log_entries",
+    "plan_columns",
     "rows_of_draft",
 ]
 
@@ -195,7 +196,10 @@ class DraftStore:
         known = self._bases.get(plan_id)
         if known is None:
             with self.database.reading() as connection:
-                known = Plan.from_dict(_plan_row(connection, plan_id, True).base)
+                values = connection.scalar(select(plans.c.base).where(plans.c.id == plan_id))
+            if values is None:
+                raise MissingPlanError(f"There is no plan {plan_id}.")
+            known = Plan.from_dict(values)
             first = known.edited_from or EditedFrom(known.name, known.digest)
             known = replace(known, edited_from=first)
             _keep(self._bases, plan_id, known)
@@ -220,6 +224,11 @@ def _keep(memory: OrderedDict[int, Kept], key: int, value: Kept) -> None:
         memory.popitem(last=False)
 
 
+def plan_columns() -> list[Column[Any]]:
+    """Return the columns of a plan but the plan that it began with, which is large."""
+    return [column for column in plans.c if column is not plans.c.base]
+
+
 def rows_of_draft(connection: Connection, plan: Row[Any]) -> Draft:
     """Return the draft that the rows of a plan hold."""
     values: dict[str, Value] = {}
@@ -239,8 +248,11 @@ def _line_of(connection: Connection, plan_id: int) -> dict[str, int]:
 
 
 def _plan_row(connection: Connection, plan_id: int, alone: bool) -> Row[Any]:
-    """Return the row of a plan; on PostgreSQL a writer holds it, as on SQLite it holds the whole file."""
-    asked = select(plans).where(plans.c.id == plan_id)
+    """Return the row of a plan without the one it began with, which is large and never changes.
+
+    On PostgreSQL a writer holds it, as on SQLite it holds the whole file.
+    """
+    asked = select(*plan_columns()).where(plans.c.id == plan_id)
     row = connection.execute(asked if alone else asked.with_for_update()).one_or_none()
     if row is None:
         raise MissingPlanError(f"There is no plan {plan_id}.")

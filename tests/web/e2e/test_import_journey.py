@@ -1,0 +1,126 @@
+"""J1: an analyst brings data, by mouse and by keyboard alone."""
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from tests.web.e2e.bench_hand import bench_ready, button, tile
+from tests.web.e2e.browsing import Desk
+from tests.web.e2e.keyboard import choose, press, tab_to, write
+
+pytestmark = pytest.mark.slow
+
+LAYERS = {"boundary": "boundary.gpkg", "parents": "districts.gpkg", "streets": "streets.gpkg"}
+Click = Callable[[Page, Locator], None]
+
+
+@pytest.fixture(scope="module")
+def records(riverton: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The town's incidents under a heading that nobody knows, with a row without a place and a kind that is new."""
+    with (riverton.parent / "town" / "incidents.csv").open(encoding="utf-8", newline="") as source:
+        heading, *rows = csv.reader(source)
+    heading[heading.index("Occurred")] = "Stamp of entry"
+    rows[10][-2:] = ["", ""]
+    rows[11][heading.index("Offense")] = "GOAT ON ROOF"
+    path = tmp_path_factory.mktemp("records") / "records of <b>2021.csv"
+    with path.open("w", encoding="utf-8", newline="") as target:
+        csv.writer(target).writerows([heading, *rows])
+    return path
+
+
+def by_mouse(_: Page, goal: Locator) -> None:
+    goal.click()
+
+
+def by_keys(page: Page, goal: Locator) -> None:
+    press(page, goal)
+
+
+def _give(page: Page, click: Click, field: Locator, file: Path) -> None:
+    """Choose a file; the window of the operating system itself is out of reach of both."""
+    if click is by_keys:
+        tab_to(page, field)
+        with page.expect_file_chooser() as asked:
+            page.keyboard.press("Space")
+        asked.value.set_files(file)
+    else:
+        with page.expect_file_chooser() as asked:
+            page.locator(f"label[for='{field.get_attribute('id')}']").click()
+        asked.value.set_files(file)
+
+
+def _choose(page: Page, click: Click, field: Locator, label: str) -> None:
+    if click is by_keys:
+        choose(page, field, label)
+    else:
+        field.select_option(label=label)
+
+
+@pytest.mark.parametrize("click", [by_mouse, by_keys])
+def test_data_becomes_a_case(desk: Desk, riverton: Path, records: Path, click: Click) -> None:
+    page = desk.page().page
+    name = "Riverton 2021" if click is by_mouse else "Riverton by keys"
+    click(page, button(page, "New from files"))
+    write(page, page.get_by_label("Name of the case"), name)
+    click(page, button(page, "Begin"))
+    _give(page, click, page.get_by_test_id("incidents"), records)
+
+    expect(page.get_by_role("heading", name="What the columns hold")).to_be_visible()
+    expect(page.get_by_text("Choose the column of the time.")).to_be_visible()
+    expect(button(page, "Next: Kinds")).to_be_disabled()
+    _choose(page, click, page.get_by_label("What Stamp of entry holds"), "time, or date")
+    click(page, button(page, "Next: Kinds"))
+    _choose(page, click, page.get_by_label("Class of GOAT ON ROOF"), "medium")
+    click(page, button(page, "Next: Quality"))
+
+    account = page.get_by_test_id("account")
+    expect(account).to_contain_text("kept")
+    expect(page.get_by_role("heading", name="Left out: 1")).to_be_visible()
+    with page.expect_download() as given:
+        click(page, page.get_by_role("link", name="Rows left out"))
+    assert len(Path(given.value.path()).read_text(encoding="utf-8").strip().splitlines()) == 2
+    click(page, button(page, "Next: City"))
+    for role, file in LAYERS.items():
+        _give(page, click, page.get_by_test_id(f"give-{role}"), riverton.parent / "town" / file)
+        expect(page.get_by_test_id(f"layer-{role}")).to_contain_text(file)
+    write(page, page.get_by_label("Squares of so many metres"), "500")
+    click(page, button(page, "Next: Run"))
+    write(page, page.get_by_label("Posts", exact=True), "3")
+    click(page, button(page, "Run the study"))
+    expect(page.get_by_test_id("import-done")).to_contain_text(name)
+    click(page, page.get_by_test_id("import-done").get_by_role("link", name="To the library"))
+
+    card = page.locator("section").filter(has=page.get_by_role("heading", name=name, exact=True))
+    click(page, card.get_by_role("button", name="New plan"))
+    click(page, button(page, "Make the plan"))
+    bench_ready(page)
+    assert tile(page, "mean distance").endswith("m")
+
+
+def test_the_mapping_is_kept_for_next_month(desk: Desk, records: Path) -> None:
+    page = desk.page().page
+    for month in ("January", "February"):
+        page.goto(desk.served.origin)
+        button(page, "New from files").click()
+        page.get_by_label("Name of the case").fill(month)
+        button(page, "Begin").click()
+        _give(page, by_mouse, page.get_by_test_id("incidents"), records)
+        stamp = page.get_by_label("What Stamp of entry holds")
+        if month == "January":
+            stamp.select_option(label="time, or date")
+        else:
+            button(page, "Use the same choices").click()
+        expect(stamp).to_have_value("time")
+        button(page, "Next: Kinds").click()
+        goat = page.get_by_label("Class of GOAT ON ROOF")
+        if month == "January":
+            goat.select_option(label="medium")
+            button(page, "Next: Quality").click()
+            expect(page.get_by_test_id("account")).to_be_visible()
+        else:
+            expect(goat).to_have_value("medium")
+    page.goto(desk.served.origin)
+    page.get_by_role("link", name="Go on with February").click()
+    expect(page.get_by_role("heading", name="New case: February")).to_be_visible()

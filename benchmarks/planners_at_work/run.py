@@ -1,15 +1,14 @@
-"""The web planner on a generated city of some 1,900 zones: answers of the server, many planners at once, the browser.
+"""The web planner as people see it, on a large generated city: many planners at once, and a browser.
 
-    python benchmarks/planner/run.py [server] [load] [browser] [--case FOLDER] [--seconds 600] [--planners 10]
-                                                                       (default: server, and load for 60 seconds)
+    python -m benchmarks planners_at_work [load] [browser] [--case FOLDER] [--seconds 600] [--planners 10]
+                                                                       (default: load for 60 seconds)
 
-server   a post moved by a command, posts judged while a hand moves them, units painted: milliseconds of each answer
-         over the loopback, one client
-load     so many planners, each with three drags a second for so many seconds: milliseconds, answers that failed, and
-         memory of the server at the start and at the end
+load     so many planners, each with three drags a second for so many seconds, every third of them a command:
+         milliseconds, answers that failed, and memory of the server at the start and at the end
 browser  first paint, figures, map at rest; a drag and a stroke of the brush: needs Chromium and the built front end
 
-The city is made once (some minutes) and kept below out/; another case is named by --case.
+Answers of the server to one client are timed by the benchmark `planner`. Without a case the city of that one is made
+first, and kept below out/.
 """
 
 from __future__ import annotations
@@ -24,9 +23,9 @@ import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.planner.browser_times import browser_times
-from benchmarks.planner.large_case import large_case
-from benchmarks.planner.served_case import Client, ServedCase, served_case
+from benchmarks.planner.run import large_case
+from benchmarks.planners_at_work.browser_times import browser_times
+from benchmarks.planners_at_work.served_case import Client, ServedCase, served_case
 
 _DRAGS = 3  # a second
 
@@ -34,20 +33,24 @@ _DRAGS = 3  # a second
 def main() -> None:
     """Run what is asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="*", choices=["server", "load", "browser"], default=["server", "load"])
+    parser.add_argument("what", nargs="*", choices=["load", "browser"], default=["load"])
     parser.add_argument("--case", type=Path)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--planners", type=int, default=10)
     given = parser.parse_args()
-    case = given.case or large_case(Path("out") / "benchmark-planner")
+    case = given.case or _kept_case()
     for what in given.what:
         with tempfile.TemporaryDirectory() as folder, served_case(case, Path(folder)) as served:
             if what == "browser":
                 browser_times(served.url)
-            elif what == "server":
-                _server(served)
             else:
                 _load(served, given.planners, given.seconds)
+
+
+def _kept_case() -> Path:
+    folder = Path("out") / "benchmark-planner"
+    case = folder / "case"
+    return case if (case / "manifest.json").is_file() else large_case(folder)
 
 
 def _told(name: str, milliseconds: Sequence[float]) -> None:
@@ -61,18 +64,15 @@ def _told(name: str, milliseconds: Sequence[float]) -> None:
 
 
 class Hand:
-    """Somebody who draws: moves posts and paints units at random."""
+    """Somebody who moves posts at random."""
 
     def __init__(self, served: ServedCase, cookie: str, seed: int) -> None:
         self.client = Client(served.address, cookie)
         self.random = random.Random(seed)
         first = self.client.ask("GET", "/api/cases/1/first").body
         self.sites = _names(self.client, "sites", "site")
-        self.units = _names(self.client, "zones", "zone_id")
-        source = {"case_plan": first["main"]}
-        self.plan = self._new(f"Posts {seed}", source)
-        self.districts = self._new(f"Districts {seed}", {"areas": True})
-        self.seq = {self.plan: 1, self.districts: 1}
+        self.plan = self._new(f"Posts {seed}", {"case_plan": first["main"]})
+        self.seq = 1
         self.posts = dict(enumerate(p["site"] for p in _plan(first, first["main"])["posts"]))
 
     def _new(self, name: str, source: dict[str, object]) -> int:
@@ -90,22 +90,16 @@ class Hand:
     def move(self) -> tuple[int, float]:
         """Move a post by a command."""
         slot, site = self.random.randrange(len(self.posts)), self._free()
-        answer = self._command(self.plan, {"verb": "move_post", "slot": slot + 1, "site": site})
+        answer = self._command({"verb": "move_post", "slot": slot + 1, "site": site})
         if answer[0] == 201:
             self.posts[slot] = site
         return answer
 
-    def paint(self) -> tuple[int, float]:
-        """Paint forty units that lie beside one another in the list."""
-        place = self.random.randrange(len(self.units) - 40)
-        command = {"verb": "paint", "units": self.units[place : place + 40], "district": self.random.randint(1, 2)}
-        return self._command(self.districts, command)
-
-    def _command(self, plan: int, command: dict[str, object]) -> tuple[int, float]:
-        body = {"after": self.seq[plan], "id": uuid.UUID(int=self.random.getrandbits(128)).hex, "command": command}
-        answer = self.client.ask("POST", f"/api/plans/{plan}/commands", body)
+    def _command(self, command: dict[str, object]) -> tuple[int, float]:
+        body = {"after": self.seq, "id": uuid.UUID(int=self.random.getrandbits(128)).hex, "command": command}
+        answer = self.client.ask("POST", f"/api/plans/{self.plan}/commands", body)
         if answer.status == 201:
-            self.seq[plan] += 1
+            self.seq += 1
         return answer.status, answer.milliseconds
 
     def _free(self) -> str:
@@ -121,15 +115,6 @@ def _names(client: Client, layer: str, key: str) -> list[str]:
     features = client.ask("GET", f"/api/cases/1/layers/{layer}.geojson").body["features"]
     client._headers["accept-encoding"] = "gzip"
     return [feature["properties"][key] for feature in features]
-
-
-def _server(served: ServedCase) -> None:
-    hand = Hand(served, served.sign_in(), 1)
-    for name, do in (("move of a post by a command", hand.move), ("posts judged in mid-drag", hand.drag)):
-        do()
-        _told(name, [do()[1] for _ in range(200)])
-    hand.paint()
-    _told("forty units painted by a command", [hand.paint()[1] for _ in range(100)])
 
 
 def _load(served: ServedCase, planners: int, seconds: float) -> None:

@@ -83,6 +83,10 @@ WORDS = {
         "Calibration",
         "Incidents that came against incidents expected, in groups of zones: they should lie on the straight line.",
     ),
+    "backtest_calibration": (
+        "Calibration of forecasters",
+        "Incidents that came against incidents expected, for each forecaster of a backtest, time after time.",
+    ),
     "need": (
         "Cars on duty and what calls need",
         "By hour of the week: where the load stands above the cars, a line builds up that later hours work off.",

@@ -56,6 +56,24 @@ describe("differences", () => {
   });
 });
 
+describe("differences beside their figures", () => {
+  it("are those of the figures shown", () => {
+    expect(spaced(english.share(0.8784))).toBe("87.8 %");
+    expect(spaced(english.share(0.8796))).toBe("88.0 %");
+    expect(spaced(english.change(0.8784, 0.8796, "share"))).toBe("−0.2 points");
+    expect(spaced(english.change(1000.4, 1002.6, "m"))).toBe("−3 m (−0.2 %)");
+  });
+
+  it("show the digits that the figures lack", () => {
+    expect(spaced(english.change(1.333, 1.321, "min"))).toBe("+0.012 min (+0.9 %)");
+  });
+
+  it("are in the same unit of size", () => {
+    expect(spaced(english.change(4_450_761, 4_800_000, "$/year"))).toBe("−$0.3 million/year (−7.3 %)");
+    expect(spaced(english.change(4_800_100, 4_800_000, "$/year"))).toBe("+$100/year (+0.0 %)");
+  });
+});
+
 describe("sentences of the server", () => {
   const sentence =
     "Eight posts placed by PMedian(p=8) bring the mean distance from 1,103\u00a0m (“today”) to 958\u00a0m (−13.1\u00a0%). " +

@@ -12,6 +12,7 @@ export const LENGTHS: Lengths[] = ["metres", "miles"];
 const GAP = "\u00a0";
 const MINUS = "\u2212";
 const NONE = "n/a";
+const MILLION = 1e6;
 const METRES_PER_MILE = 1609.344;
 const KM2_PER_MILE2 = 2.589988110336;
 const WAITS = /wait|response|^(mean|median|90th percentile)$/;
@@ -67,7 +68,7 @@ export class NumberWriter {
     const [value, base] = [toNumber(given), toNumber(from)];
     if (!Number.isFinite(value - base)) return NONE;
     if (alike(value, base)) return "no change";
-    const difference = this.signed(value - base, unit);
+    const difference = this.#difference(value, base, unit);
     const relative = (value - base) / Math.abs(base);
     if (unit === "share" || !Number.isFinite(relative)) return difference;
     const decimals = Math.abs(relative) < 10 ? 1 : 0;
@@ -126,6 +127,24 @@ export class NumberWriter {
       if (word === "m" && this.lengths === "miles") return lead + this.distance(value);
       return lead + this.plain(value, decimals) + GAP + word;
     }));
+  }
+
+  /** The difference of the two figures as they are shown, so that nobody who subtracts finds another. */
+  #difference(value: number, base: number, unit: string): string {
+    const largest = Math.max(Math.abs(value), Math.abs(base));
+    const step = this.#step(largest, unit);
+    const shown = step === 0 ? 0 : Math.round(value / step) - Math.round(base / step);
+    const difference = shown === 0 ? value - base : shown * step;
+    if (shown === 0 || !unit.startsWith("$")) return this.signed(difference, unit);
+    return `${sign(difference)}$${this.plain(Math.abs(difference) / MILLION, 1)}${GAP}million${unit.slice(1)}`;
+  }
+
+  /** The last digit that figures of a unit show; 0 where it depends on the figure. */
+  #step(largest: number, unit: string): number {
+    if (unit === "share") return 0.001;
+    if (unit === "min") return 0.1;
+    if (unit === "m") return this.lengths === "metres" ? 1 : largest < 10 * METRES_PER_MILE ? METRES_PER_MILE / 100 : 0;
+    return unit.startsWith("$") && largest >= MILLION ? MILLION / 10 : 0;
   }
 
   #unsigned(value: number, unit: string): string {

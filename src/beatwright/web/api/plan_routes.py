@@ -11,9 +11,9 @@ from beatwright.core.post import Post
 from beatwright.web.accounts.roles import Role
 from beatwright.web.api.access import account_of, needs, open_case_of, planner_of
 from beatwright.web.api.audit_notes import write_audit_of_edit
-from beatwright.web.api.candidate_commands import candidate_command
-from beatwright.web.api.command_bodies import command_of
-from beatwright.web.api.command_sending import carry_out
+from beatwright.web.api.commands.candidate_commands import candidate_command
+from beatwright.web.api.commands.command_bodies import command_of
+from beatwright.web.api.commands.command_sending import carry_out
 from beatwright.web.api.draft_answers import (
     draft_answer,
     judged_answer,

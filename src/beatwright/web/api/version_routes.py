@@ -12,10 +12,10 @@ from beatwright.core.plan import Plan
 from beatwright.web.accounts.roles import Role
 from beatwright.web.api.access import account_of, needs, open_case_of, planner_of
 from beatwright.web.api.audit_notes import write_audit, write_audit_of_edit
-from beatwright.web.api.command_sending import carry_out
+from beatwright.web.api.commands.command_sending import carry_out
+from beatwright.web.api.commands.version_commands import version_command, version_of
 from beatwright.web.api.draft_answers import drawn_plan, judged_by_layer, tested
 from beatwright.web.api.plan_sources import case_of_plan
-from beatwright.web.api.version_commands import version_command, version_of
 from beatwright.web.models.plan_models import CommandTaken, LayerName
 from beatwright.web.models.version_models import Approval, NewVersion, Restoration, VersionAnswer, VersionLine
 from beatwright.web.planner_server import PlannerServer

@@ -49,13 +49,13 @@ _Before = Annotated[int | None, Query(ge=1, le=1_000_000_000)]
 
 
 @admin_routes.get("/admin/users", **needs(Role.ADMIN))
-def list_users(request: Request) -> list[UserLine]:
+def list_people(request: Request) -> list[UserLine]:
     """List everybody who may sign in, by name."""
     return [_user_line(person) for person in people_of(planner_of(request).database)]
 
 
 @admin_routes.post("/admin/users", status_code=201, **needs(Role.ADMIN, 409))
-def add_user(body: NewUser, request: Request) -> UserMade:
+def add_person(body: NewUser, request: Request) -> UserMade:
     """Add somebody; the answer has the token by which they choose a password, once."""
     planner = planner_of(request)
     try:
@@ -134,10 +134,9 @@ def list_members(case: int, request: Request) -> list[MemberLine]:
 def set_member(case: int, body: MemberChange, request: Request) -> list[MemberLine]:
     """Give somebody a role in a case, or take it away; return who has one then."""
     planner = planner_of(request)
-    try:
-        account = planner.people.numbered(body.account)
-    except InputError as problem:
-        raise RequestProblem(422, "account", str(problem)) from None
+    account = next((one for one in planner.people.everybody() if one.id == body.account), None)
+    if account is None:
+        raise RequestProblem(422, "account", f"There is no account {body.account}.")
     planner.people.set_role(account, case, None if body.role is None else role_named(body.role))
     write_audit(request, f"role {body.role or 'none'} in case:{case}", f"user:{account.id}")
     return list_members(case, request)

@@ -1,1 +1,1 @@
-"""From a request to a command of a draft, and what becomes of it."""
+"""From the body of a request to a command of a draft, and what becomes of it."""

@@ -50,7 +50,7 @@ def _asked_password() -> str:
 
 
 @user.command("add")
-def add_person(
+def add_planner_user(
     name: _Name,
     admin: Annotated[bool, typer.Option("--admin", help="Keeps people, roles and every case.")] = False,
     database: PlannerDatabase = None,
@@ -64,7 +64,7 @@ def add_person(
 
 
 @user.command("list")
-def list_people(database: PlannerDatabase = None) -> None:
+def list_planner_users(database: PlannerDatabase = None) -> None:
     """List everybody, with what they may do."""
     with _people(database) as people:
         from beatwright.web.store.case_members import roles_of

@@ -44,7 +44,9 @@ def test_posts_are_placed_by_mouse(desk: Desk) -> None:
     improved = _improve(page, locked=(4, goal))
     save_version(page, "Round the post at the bridge")
     button(page, "Test").click()
-    expect(page.get_by_test_id("versions-dialog").get_by_test_id("tests")).to_contain_text("judged on held-out incidents once")
+    expect(page.get_by_test_id("versions-dialog").get_by_test_id("tests")).to_contain_text(
+        "judged on held-out incidents once"
+    )
     page.keyboard.press("Escape")
     page.reload()
     bench_ready(page)

@@ -83,10 +83,6 @@ WORDS = {
         "Calibration",
         "Incidents that came against incidents expected, in groups of zones: they should lie on the straight line.",
     ),
-    "backtest_calibration": (
-        "Calibration of forecasters",
-        "Incidents that came against incidents expected, for each forecaster of a backtest, time after time.",
-    ),
     "need": (
         "Cars on duty and what calls need",
         "By hour of the week: where the load stands above the cars, a line builds up that later hours work off.",
@@ -245,8 +241,12 @@ weightings = 3
 
 
 def words_of(name: str) -> tuple[str, str]:
-    """Return the heading of a picture and what it shows; numbered pictures share theirs."""
-    words = WORDS.get(re.sub(r"_\d+$", "", name))
+    """Return the heading of a picture and what it shows; numbered pictures share theirs.
+
+    Of two findings whose pictures have one name, one puts its own name in front: ``backtest_calibration``.
+    """
+    plain = re.sub(r"_\d+$", "", name)
+    words = WORDS.get(plain) or WORDS.get(plain.partition("_")[2])
     if words is None:
         raise LookupError(f"The gallery has no words for the picture {name!r}: give it some in {__file__}")
     return words

@@ -93,16 +93,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Users
+         * List People
          * @description List everybody who may sign in, by name.
          */
-        get: operations["list_users_api_admin_users_get"];
+        get: operations["list_people_api_admin_users_get"];
         put?: never;
         /**
-         * Add User
+         * Add Person
          * @description Add somebody; the answer has the token by which they choose a password, once.
          */
-        post: operations["add_user_api_admin_users_post"];
+        post: operations["add_person_api_admin_users_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -654,6 +654,28 @@ export interface paths {
          * @description Ask a job for the best that it has found; one that is over stays as it is.
          */
         delete: operations["cancel_job_api_jobs__job__delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{job}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hear Job
+         * @description Tell the progress of a job as it comes, and its end; a browser that lost the line goes on where it was.
+         *
+         *     Nothing is left to tell where the header ``Last-Event-ID`` names the end: 204, so that no browser asks again.
+         */
+        get: operations["hear_job_api_jobs__job__events_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3126,7 +3148,7 @@ export interface operations {
             };
         };
     };
-    list_users_api_admin_users_get: {
+    list_people_api_admin_users_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -3218,7 +3240,7 @@ export interface operations {
             };
         };
     };
-    add_user_api_admin_users_post: {
+    add_person_api_admin_users_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -6535,6 +6557,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobLine"];
+                };
+            };
+            /** @description Nobody is signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The role does not allow it, or it comes from another page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description There is no such thing, or it is not theirs to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Of another kind. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Another host. */
+            421: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description The request cannot be understood. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description Too many requests; the header Retry-After says for how long. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    hear_job_api_jobs__job__events_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
                 };
             };
             /** @description Nobody is signed in. */

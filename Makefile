@@ -22,7 +22,7 @@ NO_NODE = The planner's pages need Node 20 or later and npm, which are not here
 OLD_WARNINGS = -W default::DeprecationWarning -W default::PendingDeprecationWarning -W default::FutureWarning
 
 .DEFAULT_GOAL := help
-.PHONY: help demo frontend browser test test-front test-slow test-latest test-oldest test-pythons test-deep test-hard fuzz lint bench docs front pin clean
+.PHONY: help demo frontend browser test test-front test-slow test-latest test-oldest test-pythons test-deep test-hard fuzz lint bench docs front planner-pictures pin clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
@@ -139,6 +139,9 @@ docs: $(VENV)/.docs ## Build the documentation; a warning is an error
 
 front: $(VENV)/.base ## Make the README's table and picture from the demo; needs Chromium or Chrome
 	$(BIN)/python docs/make_front.py
+
+planner-pictures: $(VENV)/.dev $(PAGES) ## Take the pictures of the planner from the demo; needs Chromium
+	CHROMIUM="$$(command -v $(CHROMIUM))" $(BIN)/python docs/make_planner_pictures.py
 
 # Older versions of pip judge other Pythons by their own.
 pin: .venv-pin/.python ## Renew constraints.txt: the newest versions, for every Python

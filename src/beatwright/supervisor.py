@@ -25,7 +25,8 @@ __all__ = ["INTERRUPTED", "end_at_once", "supervised"]
 
 INTERRUPTED = "Interrupted. Nothing was changed.\n"
 
-# Seconds that the child has to unwind after a signal; a run that is asked to end takes under one.
+# Seconds that the child has to unwind after a signal, unless it asks for more; a run that is asked to end takes under
+# one.
 _GRACE = 6.0
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 _ENDED = b"ended "  # the child's last word, with its exit code: it has said why
@@ -142,10 +143,16 @@ def _wait(child: int, heard: set[signal.Signals], notes: int) -> tuple[int, int 
             if found.si_signo == signal.SIGINT and not noted and _notes_interrupts(notes):
                 noted = True
             elif asked is None:
-                asked, until = found.si_signo, time.monotonic() + _GRACE
+                asked, until = found.si_signo, time.monotonic() + _grace(notes)
         ended, status = os.waitpid(child, 0 if found is None else os.WNOHANG)
         if ended:
             return status, asked
+
+
+def _grace(notes: int) -> float:
+    """Return the seconds that the child has to end (`beatwright.base.files.leftovers.time_to_end`)."""
+    told = [line[1:] for line in os.pread(notes, os.fstat(notes).st_size, 0).split(b"\0") if line[:1] == b"!"]
+    return float(told[-1]) if told and told[-1] else _GRACE
 
 
 def _notes_interrupts(notes: int) -> bool:

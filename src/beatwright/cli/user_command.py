@@ -50,14 +50,13 @@ def _asked_password() -> str:
 
 
 @user.command("add")
-def add_user(
+def add_person(
     name: _Name,
     admin: Annotated[bool, typer.Option("--admin", help="Keeps people, roles and every case.")] = False,
     database: PlannerDatabase = None,
 ) -> None:
     """Add somebody. The password is asked for, or read from the first line of standard input."""
     with _people(database, make=True) as people:
-        people.need_free_name(name)
         account = people.add(name, _asked_password(), admin=admin)
         typer.echo(f"'{account.name}' may sign in{' as admin' if admin else ''}.")
         if not admin:
@@ -65,7 +64,7 @@ def add_user(
 
 
 @user.command("list")
-def list_users(database: PlannerDatabase = None) -> None:
+def list_people(database: PlannerDatabase = None) -> None:
     """List everybody, with what they may do."""
     with _people(database) as people:
         from beatwright.web.store.case_members import roles_of
@@ -76,7 +75,7 @@ def list_users(database: PlannerDatabase = None) -> None:
 
 
 @user.command("disable")
-def disable_user(
+def disable_person(
     name: _Name,
     enable: Annotated[bool, typer.Option("--enable", help="Let the person in again.")] = False,
     database: PlannerDatabase = None,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from starlette.testclient import TestClient
+from tests.web.conftest import WORDS, client_of
 
 from beatwright.web.planner_server import PlannerServer
 
@@ -32,6 +33,19 @@ def test_a_team_signs_in_by_name(as_person: Callable[[str], TestClient], team: P
     assert boss.get("/api/me").json()["name"] == "boss"
     cookie = next(iter(boss.cookies.jar))
     assert (cookie.name, cookie.secure, cookie.path) == ("__Host-beatwright", True, "/")
+
+
+def test_the_cookie_of_a_team_stays_on_its_host_and_out_of_reach(team: PlannerServer) -> None:
+    answer = client_of(team).post("/api/session", json={"name": "boss", "password": WORDS})
+    said = {part.strip().partition("=")[0].lower() for part in answer.headers["set-cookie"].split(";")}
+    assert {"secure", "httponly", "path"} <= said
+    assert "domain" not in said  # what a browser asks of a name that begins with __Host-
+    assert "SameSite=lax" in answer.headers["set-cookie"]
+
+
+def test_no_token_opens_the_planner_of_a_team(team: PlannerServer) -> None:
+    client = client_of(team)
+    assert [client.post("/api/session", json={"token": token}).status_code for token in ("once", " ")] == [401, 401]
 
 
 @pytest.mark.parametrize("body", [{"name": "boss", "password": "wrong"}, {"name": "nobody", "password": "x"}, {}])

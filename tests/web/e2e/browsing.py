@@ -21,6 +21,12 @@ DRAWN_BY_THE_PROCESSOR = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
 ]
+NO_WEBGL2 = """
+const getContext = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+  return kind.startsWith('webgl') ? null : getContext.call(this, kind, ...rest);
+};
+"""
 _WINDOW = {"width": 1280, "height": 800}
 
 
@@ -45,18 +51,22 @@ class Desk:
         The planner that pages show.
     keys : object
         Cookies of a session (`storage_state`); without them pages are those of nobody.
+    script : str
+        Run in every page before its own.
     """
 
-    def __init__(self, browser: Browser, served: Served, keys: Any = None) -> None:
-        self.browser, self.served, self.keys = browser, served, keys
+    def __init__(self, browser: Browser, served: Served, keys: Any = None, script: str = "") -> None:
+        self.browser, self.served, self.keys, self.script = browser, served, keys, script
         self._contexts: list[BrowserContext] = []
         self._pages: list[Watched] = []
 
     def context(self, **options: Any) -> BrowserContext:
         """Open a profile of its own, with the session of the desk."""
-        chosen = {"viewport": _WINDOW, "locale": "en-US", "reduced_motion": "reduce", "storage_state": self.keys}
-        made = self.browser.new_context(**{**chosen, **options})
+        usual = {"viewport": _WINDOW, "locale": "en-US", "reduced_motion": "reduce", "storage_state": self.keys}
+        made = self.browser.new_context(ignore_https_errors=True, **{**usual, **options})
         made.set_default_timeout(60_000)
+        if self.script:
+            made.add_init_script(self.script)
         self._contexts.append(made)
         return made
 

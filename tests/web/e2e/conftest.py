@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
-from tests.web.e2e.browsing import DRAWN_BY_THE_PROCESSOR, Desk, chromium_running, keys_of
+from tests.web.e2e.browsing import DRAWN_BY_THE_PROCESSOR, NO_WEBGL2, Desk, chromium_running, keys_of
 from tests.web.e2e.riverton import write_riverton
 from tests.web.e2e.served import Served, serve
 
@@ -68,6 +68,14 @@ def keys(browser: Browser, planner: Served) -> Any:
 def desk(browser: Browser, planner: Served, keys: Any) -> Iterator[Desk]:
     """The planner as its one user sees it; the test fails on anything that a page complains of."""
     seated = Desk(browser, planner, keys)
+    yield seated
+    assert seated.leave() == []
+
+
+@pytest.fixture
+def poor_desk(browser: Browser, planner: Served, keys: Any) -> Iterator[Desk]:
+    """The same on a machine that has no WebGL2, as many virtual desktops."""
+    seated = Desk(browser, planner, keys, NO_WEBGL2)
     yield seated
     assert seated.leave() == []
 

@@ -65,11 +65,13 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def serve(database: Path, *cases: Path, port: int | None = None, root: Path | None = None) -> Served:
+def serve(
+    database: Path, *cases: Path, port: int | None = None, root: Path | None = None, options: tuple[str, ...] = ()
+) -> Served:
     """Start a planner and wait for the address that it prints."""
     command = [sys.executable, "-m", "beatwright", "serve", *map(str, cases), "--no-browser"]
     command += ["--port", str(port or free_port()), "--database", str(database)]
-    command += ["--root", str(root)] if root else []
+    command += [*(["--root", str(root)] if root else []), *options]
     process = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
@@ -81,7 +83,7 @@ def serve(database: Path, *cases: Path, port: int | None = None, root: Path | No
     assert process.stdout is not None
     for line in process.stdout:
         said.append(line)
-        found = re.search(r"http://\S+token=\S+", line)
+        found = re.search(r"https?://\S+", line)
         if found:
             reader = threading.Thread(target=process.stdout.read, daemon=True)
             reader.start()

@@ -24,6 +24,15 @@ HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
   return kind === 'webgl2' ? null : getContext.call(this, kind, ...rest);
 };
 """
+DRAWN = """{
+  const { map } = view.ground.active;
+  if (map) {
+    const idle = map.once('idle');
+    map.triggerRepaint();
+    await idle;
+  }
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
 SHOW = """
 async ([id, canvas, readonly]) => {
   const kept = document.getElementById(id).mapView;
@@ -78,12 +87,16 @@ class Maps:
     def call(self, code: str, map_id: str = "one") -> Any:
         return self.page.evaluate(f"(async (view) => {code})(document.getElementById('{map_id}').mapView)")
 
+    def wait_for(self, code: str, map_id: str = "one") -> None:
+        view = f"document.getElementById('{map_id}').mapView"
+        self.page.wait_for_function(f"() => ((view) => {code})({view})")  # a bare expression would need eval
+
     def told(self, *events: str) -> list[list[Any]]:
         told: list[list[Any]] = self.page.evaluate("mapTests.told.splice(0)")
         return [line for line in told if not events or line[0] in events]
 
     def pixels(self, map_id: str = "one") -> npt.NDArray[np.int64]:
-        self.page.wait_for_timeout(150)
+        self.call(DRAWN, map_id)
         image = Image.open(io.BytesIO(self.page.locator(f"#{map_id}").screenshot()))
         return np.asarray(image.convert("RGB")).astype(np.int64)
 
@@ -315,9 +328,9 @@ def test_a_click_tells_the_unit_and_dragging_the_ground_does_not(shown):
     before = place_on_page(shown.page, ONE, unit="r4c4")
     hold_stroke(shown.page, ["r4c4", "r4c6"], ONE)
     shown.page.mouse.up()
-    shown.page.wait_for_timeout(600)  # the ground glides on
+    box = shown.page.locator(ONE).bounding_box()
+    shown.wait_for(f"view.screenOf({{ unit: 'r4c4' }}).x > {before[0] - box['x'] + 40}")
     assert shown.told() == []
-    assert place_on_page(shown.page, ONE, unit="r4c4")[0] > before[0] + 40
 
 
 @pytest.mark.slow
@@ -327,7 +340,6 @@ def test_a_ground_let_go_outside_takes_the_next_click(shown):
     shown.page.mouse.down()
     shown.page.mouse.move(x + 60, 900, steps=4)
     shown.page.mouse.up()
-    shown.page.wait_for_timeout(400)
     shown.call("view.fit()")
     click_map(shown.page, ONE, unit="r4c4")
     assert shown.told() == [["clickunit", "r4c4"]]
@@ -355,8 +367,7 @@ def test_two_fingers_zoom_and_take_back_what_the_first_began(shown):
     for step in range(1, 6):
         fingers("touchMove", (x - 20 * step, y), (x + 40 + 20 * step, y))
     fingers("touchEnd")
-    shown.page.wait_for_timeout(300)
-    assert shown.call("view.camera()")["zoom"] > start + 1
+    shown.wait_for(f"view.camera().zoom > {start + 1}")
     assert shown.told() == []
     touch.detach()
 
@@ -380,8 +391,23 @@ def test_buttons_keys_and_wheel_move_the_camera(shown):
     assert shown.call("view.camera()")["center"] == pytest.approx(start["center"])
     shown.page.mouse.move(*place_on_page(shown.page, ONE, unit="r4c4"))
     shown.page.mouse.wheel(0, -240)
-    shown.page.wait_for_timeout(500)
-    assert shown.call("view.camera()")["zoom"] > start["zoom"]
+    shown.wait_for(f"view.camera().zoom > {start['zoom']}")
+
+
+@pytest.mark.slow
+def test_the_whole_city_stays_in_sight_until_the_map_is_moved(shown):
+    resized = "(high) => document.querySelector('#one .plan-map-overlay').style.height === high"
+    shown.page.evaluate("document.getElementById('one').style.height = '300px'")
+    shown.page.wait_for_function(resized, arg="300px")
+    top, bottom = shown.call("['r7c3', 'r0c3'].map((unit) => view.screenOf({ unit }).y)")
+    assert 0 < top < bottom < 300
+    shown.page.get_by_test_id("map-zoom-in").click()
+    zoom = shown.call("view.camera()")["zoom"]
+    # Chromium leaves an empty attribute where it was not read before it is removed.
+    given_back = "(map) => map.getAttribute('style') && map.removeAttribute('style')"
+    shown.page.locator(ONE).evaluate(given_back)
+    shown.page.wait_for_function(resized, arg="480px")
+    assert shown.call("view.camera()")["zoom"] == pytest.approx(zoom)
 
 
 @pytest.mark.slow
@@ -399,9 +425,18 @@ def test_two_maps_follow_each_other(maps):
     one, other = maps.call("view.camera()", "one"), maps.call("view.camera()", "other")
     assert one["zoom"] == pytest.approx(other["zoom"])
     assert one["center"] == pytest.approx(other["center"])
-    maps.page.wait_for_timeout(100)
+    maps.call(DRAWN, "other")
     assert maps.page.evaluate("window.moves") <= 2
     maps.end("other")
+
+
+@pytest.mark.slow
+def test_an_imitated_card_is_left_alone_unless_asked_for(shown):
+    shown.page.evaluate("mapTests.make('other').then(() => null)")
+    map_ready(shown.page, OTHER)
+    assert shown.call("view.backEnd", "other") == "canvas"
+    assert shown.page.locator(f"{OTHER} .plan-map-gl").count() == 0
+    shown.end("other")
 
 
 @pytest.mark.slow
@@ -440,9 +475,10 @@ def test_a_lost_context_that_returns_draws_the_same(shown):
     before = shown.pixels()
     lose = "document.querySelector('#one .maplibregl-canvas').getContext('webgl2').getExtension('WEBGL_lose_context')"
     shown.page.evaluate(f"(window.extension = {lose}).loseContext()")
-    shown.page.wait_for_timeout(200)
+    shown.wait_for("!view.ground.active.map.style")
     shown.page.evaluate("extension.restoreContext()")
-    shown.page.wait_for_timeout(1_000)
+    state = "map.getFeatureState({ source: 'zones', id: 0 }).fill"
+    shown.wait_for(f"(map => map.style?._loaded && map.getSource('zones') && {state})(view.ground.active.map)")
     assert shown.call("view.backEnd") == "webgl"
     assert np.array_equal(before, shown.pixels())
 

@@ -1,5 +1,6 @@
 """J2: a planner places posts, by mouse and by keyboard alone."""
 
+import pytest
 from playwright.sync_api import Page, expect
 from tests.web.e2e.bench_hand import (
     bench_ready,
@@ -157,6 +158,7 @@ def _improve_and_keep_by_keys(page: Page, locked: tuple[int, str]) -> None:
     expect(page.get_by_test_id("save-version")).to_be_focused()
 
 
+@pytest.mark.slow
 def test_posts_are_placed_in_the_list_alone(desk: Desk) -> None:
     place = new_plan(desk.context(), desk.served.origin, "By list")
     page = open_bench(desk, place).page

@@ -9,7 +9,7 @@ from tests.web.e2e.bench_hand import bench_ready, open_bench, settled, site_besi
 from tests.web.e2e.browsing import Desk
 from tests.web.e2e.conftest import start_own
 from tests.web.e2e.map_hand import drag_post, hold_stroke, take_post
-from tests.web.e2e.plans import DISTRICTS, ask, draft_of, new_plan
+from tests.web.e2e.plans import DISTRICTS, POSTS, ask, draft_of, new_plan
 from tests.web.e2e.units import Units
 
 pytestmark = pytest.mark.slow
@@ -122,35 +122,29 @@ def test_a_reload_in_mid_stroke_paints_nothing(desk: Desk) -> None:
 
 
 def test_a_planner_that_is_killed_loses_nothing_that_was_saved(own_desk: Desk, riverton: Path, tmp_path: Path) -> None:
-    context = own_desk.context()
-    served = own_desk.served
-    place = new_plan(context, served.origin, "Power cut", DISTRICTS)
-    ask(context, served.origin, "POST", f"/plans/{place.split('/')[4]}/commands", _added("r3c4"))
-    plan = int(place.split("/")[4])
+    context, served = own_desk.context(), own_desk.served
+    place, districts = (new_plan(context, served.origin, f"Power cut of {kind}", kind) for kind in (POSTS, DISTRICTS))
     found = open_bench(own_desk, place)
     found.cut_off = True
     page = found.page
-    drag_post(page, 1, kept := site_beside(page, 1, "left"))
+    drag_post(page, 4, kept := site_beside(page, 4, "left"))
     settled(page)
-    job = ask(context, served.origin, "POST", "/jobs", {"kind": "redraw", "plan": plan, "options": {"seconds": 300}})
+    order = {"kind": "redraw", "plan": int(districts.split("/")[4]), "options": {"tolerance": 0.3, "seconds": 300}}
+    job = ask(context, served.origin, "POST", "/jobs", order)
     _wait_until_it_runs(page, served.origin, job["id"])
 
     served.kill()
-    goal = site_beside(page, 1, "down")
-    drag_post(page, 1, goal)
+    goal = site_beside(page, 4, "down")
+    drag_post(page, 4, goal)
     expect(page.get_by_test_id("saved-state")).to_contain_text("Not saved yet")
-    assert sites(page)[1] == goal
+    assert sites(page)[4] == goal
     own_desk.served = start_own(tmp_path, riverton, port=urlsplit(served.origin).port)
     settled(page)
     values = draft_of(context, served.origin, place)["values"]
-    assert values["post:1"]["site"] == goal != kept
+    assert values["post:4"]["site"] == goal != kept
     assert ask(context, served.origin, "GET", f"/jobs/{job['id']}")["state"] == "interrupted"
-    page.goto(served.origin + place + "/districts")
-    expect(page.get_by_test_id("problem-redraw")).to_contain_text("started again before the search ended")
-
-
-def _added(site: str) -> dict[str, object]:
-    return {"after": 1, "id": "0" * 32, "command": {"verb": "add_post", "site": site}}
+    page.goto(f"{served.origin}{districts}/districts")
+    expect(page.get_by_test_id("problem-redraw")).to_contain_text("The server went down meanwhile")
 
 
 def _wait_until_it_runs(page: Page, origin: str, job: int) -> None:

@@ -38,7 +38,7 @@ class Units:
         """Return a unit whose neighbours are all in its district; without one, one whose neighbours mostly are."""
         label = self.label()
         own = [unit for unit in self.zones if label.get(unit) == number]
-        return max(own, key=lambda unit: (sum(label[x] == number for x in self.beside[unit]), unit))
+        return max(own, key=lambda unit: (sum(label.get(x) == number for x in self.beside[unit]), unit))
 
     def edge(self, number: str, other: str) -> str:
         """Return a unit of a district that borders another, and whose loss leaves the district whole."""

@@ -42,9 +42,8 @@ class Watched:
         self.page.on("response", self._response)
 
     def _console(self, message: ConsoleMessage) -> None:
-        told = (
-            "the server responded with a status of" in message.text
-        )  # counted with the answer, which names the address
+        told = "the server responded with a status of" in message.text  # counted with the answer instead
+        told = told or (self.cut_off and "net::ERR_" in message.text)
         if message.type in ("error", "warning") and not told and not _of_software_rendering(message.text):
             self.complaints.append(f"console {message.type}: {message.text}")
 

@@ -302,6 +302,11 @@ def test_a_bomb_that_would_fill_the_disk_is_not_unpacked(send: Send, folder: Pat
     assert list(folder.iterdir()) == []
 
 
+def test_a_file_is_sent_as_a_file(signed_in: TestClient, begun: int) -> None:
+    answer = signed_in.put(f"/api/imports/{begun}/file", json={"a": 1})
+    assert (answer.status_code, answer.json()["code"]) == (415, "kind")
+
+
 def test_nobody_uploads_all_day(signed_in: TestClient, send: Callable[..., Any]) -> None:
     answers = [send(b"a,b\n1,2\n") for _ in range(21)]
     assert [answer.status_code for answer in answers] == [200] * 20 + [429]

@@ -98,6 +98,8 @@ def test_a_file_becomes_a_case_that_is_opened(
     assert (look["base"] == "today") == bool(layers)
     assert (look["zones"] == 25) == bool(layers)
     assert str(planner.settings.scratch) not in str(line)
+    (page,) = planner.settings.cases.glob("*/report.html")
+    assert b"<script" not in page.read_bytes()  # the name of a zone would be one in a careless page
     kept = signed_in.get("/api/mappings").json()
     assert [(one["name"], one["mapping"]["columns"]) for one in kept] == [("Newtown", MAPPING)]
     again = int(signed_in.post("/api/imports", json={"case_name": "Newtown, June"}).json()["id"])

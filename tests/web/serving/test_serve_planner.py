@@ -50,7 +50,7 @@ def test_one_person_opens_what_lies_below_the_current_folder(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     planner = served(options(tmp_path))
-    assert planner.settings.roots == (tmp_path, tmp_path / "kept" / "planner-files" / "cases")
+    assert planner.settings.roots == (tmp_path,)
     assert planner.settings.host == "127.0.0.1"
     assert len(planner.token) > 40
     assert planner.first_address == f"{planner.settings.origin}/?token={planner.token}"
@@ -91,7 +91,7 @@ def test_a_team_needs_somebody_who_can_sign_in(served: Callable[[ServeOptions], 
     _people(tmp_path).add("ana", WORDS, admin=True)
     planner = served(team)
     assert (planner.token, planner.settings.origin, planner.settings.proxies) == ("", PUBLIC, ("127.0.0.1",))
-    assert planner.settings.roots == (tmp_path / "kept" / "planner-files" / "cases",)
+    assert planner.settings.roots == ()
 
 
 def test_every_complaint_comes_at_once(tmp_path: Path) -> None:

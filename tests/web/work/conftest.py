@@ -165,6 +165,20 @@ def case_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return grid_case(tmp_path_factory.mktemp("jobs") / "grid")
 
 
-@pytest.fixture
-def make_grid_case() -> Callable[[Path], Path]:
+@pytest.fixture(scope="session")
+def make_grid_case() -> Callable[..., Path]:
     return grid_case
+
+
+@pytest.fixture
+def serve_case(tmp_path: Path) -> Iterator[Callable[[Path], AbstractContextManager[JobClient]]]:
+    """Serve a planner with another case within a block."""
+    made: list[PlannerServer] = []
+
+    def served(case: Path) -> AbstractContextManager[JobClient]:
+        made.append(served_planner(tmp_path, case))
+        return at_work(made[-1])
+
+    yield served
+    for planner in made:
+        planner.database.close()

@@ -12,6 +12,7 @@ import pytest
 
 from beatwright.core import Case, Plan
 from beatwright.planning import PMedian
+from beatwright.web.work.child_process import ChildEndedError
 from beatwright.web.work.job_request import JobRequest
 
 Serve = Callable[..., AbstractContextManager[Any]]
@@ -160,6 +161,30 @@ def test_a_server_that_goes_down_waits_for_the_best_so_far(serve: Serve, monkeyp
     assert (line.state, line.result) == ("interrupted", {"plan": "the best so far"})
     assert [child.closed for child in children] == [True, True]
     assert jobs.planner.jobs.store.get(second).state == "queued"
+
+
+class Judging(Searching):
+    """A child that found a plan, and is ended while it judges it."""
+
+    def run(self, request: JobRequest, hear: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+        super().run(request, hear)
+        raise ChildEndedError(-9, {"plan": "the best", "judged": None})
+
+
+def test_a_plan_that_was_found_is_kept_where_its_child_is_ended(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("beatwright.web.jobs.job_desk.ChildProcess", Judging)
+    with serve() as jobs:
+        cancelled = jobs.start("worth", jobs.new_plan())
+        jobs.wait_for_search(cancelled)
+        jobs.browser.delete(f"/api/jobs/{cancelled}")
+        line = jobs.wait(cancelled)
+        assert (line["state"], line["result"]["plan"], line["error"]) == ("cancelled", "the best", None)
+        killed = jobs.start("worth", jobs.new_plan())
+        jobs.wait_for_search(killed)
+        jobs.planner.jobs.children[0].asked.set()  # nobody asked it to stop
+        line = jobs.wait(killed)
+        assert (line["state"], line["result"]["plan"]) == ("failed", "the best")
+        assert "SIGKILL" in line["error"]
 
 
 @pytest.mark.slow

@@ -65,6 +65,15 @@ def best_by_hand(held: Case) -> float:
     return float(min(means) / weight.sum())
 
 
+def test_a_plan_is_kept_before_it_is_judged(held: Case, case_folder: Path) -> None:
+    kept: list[dict[str, Any]] = []
+    report = JobReport(lambda told: None, lambda: False, kept.append)
+    draft = drawn(held, *held.plan("today").site_ids)
+    values = {"folder": str(case_folder), "digest": held.digest, "plan": draft.to_dict()}
+    found = JOB_KINDS["improve"](JobRequest(1, "improve", {**MEDIAN, "p": 6}, **values), report)
+    assert kept == [{**found, "judged": None}]
+
+
 def test_a_candidate_is_judged_as_a_draft_is(held: Case, case_folder: Path) -> None:
     draft = drawn(held, *held.plan("today").site_ids)
     found = work(held, case_folder, "improve", draft, options={**MEDIAN, "p": 6})

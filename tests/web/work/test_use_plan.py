@@ -96,8 +96,21 @@ def test_what_is_locked_since_is_not_moved(idle: Any) -> None:
     plan = idle.new_plan()
     job = found(idle, plan, BETTER)
     idle.command(plan, 1, verb="lock_post", slot=6, locked=True)
-    refused = idle.command(plan, 2, verb="use_plan", job=job, force=True)
-    assert (refused.status_code, refused.json()["code"]) == (423, "locked")
+    for force in (False, True):
+        refused = idle.command(plan, 2, verb="use_plan", job=job, force=force)
+        assert (refused.status_code, refused.json()["code"]) == (423, "locked")
+
+
+def test_a_version_is_laid_on_the_table_again(idle: Any) -> None:
+    plan = idle.new_plan()
+    before = idle.browser.get(f"/api/plans/{plan}").json()["values"]
+    version = idle.browser.post(f"/api/plans/{plan}/versions", json={"note": "first"}).json()["id"]
+    idle.command(plan, 1, verb="move_post", slot=6, site="s24")
+    assert idle.command(plan, 2, verb="use_plan", version=version).status_code == 201
+    assert idle.browser.get(f"/api/plans/{plan}").json()["values"] == before
+    both = {"job": found(idle, plan, BETTER), "version": version}
+    for body in (both, {"version": 99}):
+        assert idle.command(plan, 3, verb="use_plan", **body).status_code == 422
 
 
 def test_one_of_several_is_chosen(idle: Any) -> None:

@@ -93,16 +93,16 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List People
+         * List Users
          * @description List everybody who may sign in, by name.
          */
-        get: operations["list_people_api_admin_users_get"];
+        get: operations["list_users_api_admin_users_get"];
         put?: never;
         /**
-         * Add Person
+         * Add User
          * @description Add somebody; the answer has the token by which they choose a password, once.
          */
-        post: operations["add_person_api_admin_users_post"];
+        post: operations["add_user_api_admin_users_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3148,7 +3148,7 @@ export interface operations {
             };
         };
     };
-    list_people_api_admin_users_get: {
+    list_users_api_admin_users_get: {
         parameters: {
             query?: never;
             header?: never;
@@ -3240,7 +3240,7 @@ export interface operations {
             };
         };
     };
-    add_person_api_admin_users_post: {
+    add_user_api_admin_users_post: {
         parameters: {
             query?: never;
             header?: never;

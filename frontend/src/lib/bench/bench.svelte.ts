@@ -15,7 +15,7 @@ import { messages } from "../state/messages.svelte";
 import { pendingInSession } from "../state/pendingStore";
 import { draftTransport, type Layer } from "./draftTransport";
 import { layerJudged, sitesJudged, sitesWord } from "./judgedFigures";
-import { lineWords, refusalWords, takenBackWords } from "./words";
+import { answeredWords, askedWords, lineWords, refusalWords } from "./words";
 
 const LOOK_EVERY = 5_000;
 
@@ -92,6 +92,7 @@ export class Bench {
   insist(notice: DraftNotice): void {
     try {
       this.#table?.insist(notice);
+      this.tell(t("bench.on_top", { what: askedWords(notice.command, (site) => this.siteName(site)) }));
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal;
       this.tell(refusalWords(refusal.reason, (site) => this.siteName(site)));
@@ -131,9 +132,10 @@ export class Bench {
       if (before) this.tell(lineWords(view.foreign, (site) => this.siteName(site)));
     }
     const { last } = view;
-    if (last && last !== before?.last && (last.verb === "undo" || last.verb === "redo")) {
-      this.tell(takenBackWords(last, (site) => this.siteName(site)));
-    } else if (last && last !== before?.last && last.verb === "use_plan") this.tell(t("bench.used_plan"));
+    if (last && last !== before?.last) {
+      const told = answeredWords(last, (site) => this.siteName(site));
+      if (told) this.tell(told);
+    }
     if (view.pending === 0 && !this.#isJudged(view) && this.#reread !== view.seq) {
       this.#reread = view.seq; // once: an undo can change the other layer, which is what is judged then
       queueMicrotask(() => void this.#table?.reread().catch(() => undefined));

@@ -30,13 +30,15 @@ export function refusalWords(reason: RefusalReason, siteName: SiteName): string 
 
 /** A line of the log, with who and when: "Ana moved Post 3 at 14:02". */
 export function lineWords(line: LogLine, siteName: SiteName): string {
-  return t("bench.line", { user: line.user, what: whatHappened(line, siteName), time: timeOf(line.at) });
+  const user = line.user.charAt(0).toUpperCase() + line.user.slice(1);
+  return t("bench.line", { user, what: whatHappened(line, siteName), time: timeOf(line.at) });
 }
 
-/** What an undo or a redo did: "Undone: Post 3 is at Avenue 24 again". */
-export function takenBackWords(line: LogLine, siteName: SiteName): string {
-  const key = line.verb === "undo" ? "bench.undone" : "bench.redone";
-  return t(key, { what: changeWords(line, siteName) });
+/** What a command did that shows only once it is answered: "Undone: Post 3 is at Avenue 24." Empty for others. */
+export function answeredWords(line: LogLine, siteName: SiteName): string {
+  if (line.verb === "use_plan") return t("bench.used_plan");
+  if (line.verb !== "undo" && line.verb !== "redo") return "";
+  return t(line.verb === "undo" ? "bench.undone" : "bench.redone", { what: changeWords(line, siteName) });
 }
 
 function changeWords({ patch }: LogLine, siteName: SiteName): string {
@@ -60,7 +62,7 @@ function changeWords({ patch }: LogLine, siteName: SiteName): string {
 /** What the planner is told of a command that was not carried out. */
 export function noticeWords(notice: DraftNotice, siteName: SiteName): string {
   if (notice.kind === "overtaken") return t("bench.overtaken", { line: lineWords(notice.line, siteName) });
-  return t("bench.not_applied", { what: asked(notice.command, siteName), message: notice.message });
+  return t("bench.not_applied", { what: askedWords(notice.command, siteName), message: notice.message });
 }
 
 /** A share with its sign, in per cent: "+12.5 %". */
@@ -88,7 +90,8 @@ function whatHappened(line: LogLine, siteName: SiteName): string {
   return t(key, { slot, site, name });
 }
 
-function asked(command: DraftCommand, siteName: SiteName): string {
+/** What a command asks for: "Post 3 to Avenue 24". */
+export function askedWords(command: DraftCommand, siteName: SiteName): string {
   switch (command.verb) {
     case "add_post":
       return t("bench.asked_add_post", { site: siteName(command.site) });

@@ -42,6 +42,10 @@ export class City {
     return (this.known ??= new Borders(this.index));
   }
 
+  get hasBorders(): boolean {
+    return this.known !== null;
+  }
+
   zoneNumber(id: string): number | undefined {
     return this.zoneNumbers.get(id);
   }
@@ -82,11 +86,15 @@ export class City {
   }
 }
 
+/** Rings are closed by a line: Chromium's `closePath` walks over all that was drawn before. */
 export function pathOf(polygons: readonly Polygon[]): Path2D {
   const path = new Path2D();
   for (const ring of polygons.flat()) {
-    ring.forEach(([x, y], at) => (at === 0 ? path.moveTo(x, y) : path.lineTo(x, y)));
-    path.closePath();
+    const [first] = ring;
+    if (!first) continue;
+    path.moveTo(first[0], first[1]);
+    for (const [x, y] of ring) path.lineTo(x, y);
+    path.lineTo(first[0], first[1]);
   }
   return path;
 }

@@ -1,6 +1,6 @@
 /**
  * The ground of a map, at once and then fast: first on a canvas, which needs nothing to be loaded, then by MapLibre as
- * soon as it has drawn the same; on the canvas for good where WebGL2 is missing or lost.
+ * soon as it has drawn the same; on the canvas for good where WebGL2 is missing, imitated or lost.
  */
 
 import type { FeatureCollection } from "geojson";
@@ -9,7 +9,7 @@ import { CanvasBackEnd } from "./canvas";
 import type { City } from "./city";
 import type { MapData } from "./mapView";
 import { sameCamera, type Camera } from "./plane";
-import { hasWebGl2 } from "./webgl";
+import { webGl2 } from "./webgl";
 
 export interface GroundTells {
   drawn(): void;
@@ -40,9 +40,9 @@ export class Grounds {
     private squares: FeatureCollection,
     private readonly tells: GroundTells,
     camera: Camera,
-    canvasOnly: boolean,
+    canvas?: boolean,
   ) {
-    this.settled = canvasOnly || !hasWebGl2();
+    this.settled = staysOnCanvas(canvas);
     this.active = this.onCanvas(camera);
     if (!this.settled) void this.load();
   }
@@ -171,4 +171,11 @@ export class Grounds {
     this.tells.drawn();
     this.tells.ready(this.kind);
   }
+}
+
+/** Unless told, the canvas stays where the processor would have to imitate a graphics card. */
+function staysOnCanvas(told?: boolean): boolean {
+  if (told === true) return true;
+  const found = webGl2();
+  return told === false ? found === "none" : found !== "card";
 }

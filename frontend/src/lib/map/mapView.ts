@@ -29,7 +29,10 @@ export interface MapOptions {
   data: MapData;
   /** What a screen reader says of the map. */
   label: string;
-  /** Draw without WebGL2, as where a browser lacks it. */
+  /**
+   * True: draw on a canvas, as where a browser has no WebGL2. False: by MapLibre wherever there is WebGL2. Left out: by
+   * MapLibre where a graphics card draws, on a canvas where it is missing or imitated, which is faster there.
+   */
   canvas?: boolean;
   /** Nothing can be dragged or painted. */
   readonly?: boolean;

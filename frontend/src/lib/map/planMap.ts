@@ -27,6 +27,7 @@ import { shrunkSquares } from "./squares";
 
 const MARGIN = 24; // pixels left free round the city
 const REACH = POST_RADIUS + 3; // pixels from the middle of a post within which it is taken
+const FRAME = 30; // milliseconds until the ground has been drawn
 const NO_SQUARES: FeatureCollection = { type: "FeatureCollection", features: [] };
 
 type Listeners = { [Name in keyof MapEvents]: Set<(...told: MapEvents[Name]) => void> };
@@ -42,8 +43,10 @@ export class PlanMap implements MapView, Field {
   private legend: readonly LegendLine[] = [];
   private squares: boolean;
   private quiet = false;
+  private fitted = true; // the whole city is shown, and stays so when the map is made larger or smaller
   private ended = false;
   private drawing = 0;
+  private outlining: ReturnType<typeof setTimeout> | undefined;
   private readonly cameraListeners = new Set<(camera: Camera) => void>();
   private readonly listeners: Listeners = {
     dragpost: new Set(),
@@ -74,7 +77,7 @@ export class PlanMap implements MapView, Field {
       ready: (kind: MapView["backEnd"]) => this.ready(kind),
       busy: () => this.hand.busy,
     };
-    this.ground = new Grounds(surface, this.city, options.data, squares, tells, this.whole(), options.canvas ?? false);
+    this.ground = new Grounds(surface, this.city, options.data, squares, tells, this.whole(), options.canvas);
     this.hand = new Hand(
       {
         surface,
@@ -111,10 +114,16 @@ export class PlanMap implements MapView, Field {
   }
 
   setDistricts(label: ReadonlyMap<string, string> | null, names: ReadonlyMap<string, string>): void {
-    const district = this.city.zones.map(({ id }) => label?.get(id));
-    this.scene.outlines = label && outlinesOf(this.city, district);
-    this.scene.names = label ? namesOf(this.city, district, names) : [];
-    this.redraw();
+    clearTimeout(this.outlining);
+    const shown = (): void => {
+      const district = this.city.zones.map(({ id }) => label?.get(id));
+      this.scene.outlines = label && outlinesOf(this.city, district);
+      this.scene.names = label ? namesOf(this.city, district, names) : [];
+      this.redraw();
+    };
+    // Borders take a moment to find in a large city: the ground is drawn first.
+    if (label && !this.city.hasBorders) this.outlining = setTimeout(shown, FRAME);
+    else shown();
   }
 
   setSquares(squares: FeatureCollection | null): void {
@@ -181,9 +190,8 @@ export class PlanMap implements MapView, Field {
 
   setCamera(camera: Camera): void {
     if (sameCamera(camera, this.camera())) return;
-    this.quiet = true;
-    this.ground.setCamera(camera);
-    this.quiet = false;
+    this.fitted = false;
+    this.quietly(() => this.ground.setCamera(camera));
     this.redraw();
   }
 
@@ -194,6 +202,7 @@ export class PlanMap implements MapView, Field {
 
   fit(): void {
     this.moveTo(this.whole());
+    this.fitted = true;
   }
 
   screenOf({ post, unit, site }: MapKey): { x: number; y: number } | null {
@@ -208,6 +217,7 @@ export class PlanMap implements MapView, Field {
     if (this.ended) return;
     this.ended = true;
     cancelAnimationFrame(this.drawing);
+    clearTimeout(this.outlining);
     this.resized.disconnect();
     this.hand.destroy();
     this.ground.destroy();
@@ -278,6 +288,7 @@ export class PlanMap implements MapView, Field {
 
   private moved(): void {
     if (this.quiet) return;
+    this.fitted = false;
     const camera = this.camera();
     for (const listener of [...this.cameraListeners]) listener(camera);
   }
@@ -285,13 +296,19 @@ export class PlanMap implements MapView, Field {
   private resize(): void {
     const [width, height] = this.frame.size;
     if (width === 0 || height === 0) return;
-    const first = this.overlay.resize(width, height);
-    this.ground.resize();
-    if (first) {
-      this.setCamera(this.whole());
-      this.frame.foldLegend();
-    }
+    if (this.overlay.resize(width, height)) this.frame.foldLegend();
+    this.quietly(() => {
+      this.ground.resize();
+      if (this.fitted) this.ground.setCamera(this.whole());
+    });
     this.redraw();
+  }
+
+  /** Move without telling who follows. */
+  private quietly(move: () => void): void {
+    this.quiet = true;
+    move();
+    this.quiet = false;
   }
 
   private redraw(): void {

@@ -1,3 +1,4 @@
+import { untrack } from "svelte";
 import { LostAnswer, ApiProblem } from "../api/problem";
 import { t } from "../i18n";
 
@@ -7,7 +8,11 @@ export interface Toast {
   kind: "done" | "problem";
 }
 
-/** What the planner says in passing: one live line for those who listen, and toasts for those who look. */
+/**
+ * What the planner says in passing: one live line for those who listen, and toasts for those who look.
+ *
+ * An effect that says something does not wait for what was said before: it would call itself without end.
+ */
 class Messages {
   live = $state("");
   toasts = $state<Toast[]>([]);
@@ -16,7 +21,8 @@ class Messages {
   /** Say something in the live line; only the last thing said counts. */
   announce(text: string): void {
     // The same words twice are told twice: a gap at the end makes them another text.
-    this.live = this.live === text ? `${text}\u00a0` : text;
+    const said = untrack(() => this.live);
+    this.live = said === text ? `${text}\u00a0` : text;
   }
 
   done(text: string): void {
@@ -34,7 +40,8 @@ class Messages {
 
   #show(text: string, kind: Toast["kind"], stays: number | null): void {
     const id = this.#next++;
-    this.toasts = [...this.toasts.filter((toast) => toast.text !== text), { id, text, kind }].slice(-3);
+    const shown = untrack(() => this.toasts);
+    this.toasts = [...shown.filter((toast) => toast.text !== text), { id, text, kind }].slice(-3);
     this.announce(text);
     if (stays !== null) setTimeout(() => this.close(id), stays);
   }

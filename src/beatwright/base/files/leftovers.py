@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-__all__ = ["interrupts_noted", "keep_told", "left_over", "list_leftovers_in", "stopped_words"]
+__all__ = ["interrupts_noted", "keep_told", "left_over", "list_leftovers_in", "stopped_words", "time_to_end"]
 
 _list: list[tuple[int, int]] = []  # process and open file; a process forked later writes to its own or to none
 _kept: list[str] = []  # the last sentence of what stays
@@ -36,6 +36,16 @@ def interrupts_noted() -> Iterator[None]:
         yield
     finally:
         _print("~")
+
+
+@contextmanager
+def time_to_end(seconds: float) -> Iterator[None]:
+    """Tell whoever outlives the process how long its end may take, once it was asked to end within the block."""
+    _print(f"!{seconds}")
+    try:
+        yield
+    finally:
+        _print("!")
 
 
 def keep_told(sentence: str) -> None:

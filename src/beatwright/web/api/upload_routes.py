@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import PurePosixPath
+from typing import Any
 from urllib.parse import unquote
 
 from fastapi import APIRouter, Request
@@ -25,15 +26,16 @@ __all__ = ["upload_routes"]
 
 upload_routes = APIRouter(tags=["imports"])
 _LONGEST_NAME = 120
-_BODY = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}}  # fmt: skip  # noqa: E501
+_FILE = "application/octet-stream"
+_BODY = {"required": True, "content": {_FILE: {"schema": {"type": "string", "format": "binary"}}}}
 
 
-def _needs_file(*more: int) -> dict[str, object]:
-    declared = needs(Role.PLANNER, *more)
-    return {**declared, "openapi_extra": {**declared["openapi_extra"], **_BODY}}
+def _needs_file() -> dict[str, Any]:
+    declared = needs(Role.PLANNER)
+    return {**declared, "openapi_extra": {**declared["openapi_extra"], "requestBody": _BODY}}
 
 
-@upload_routes.put("/imports/{import}/file", **_needs_file())  # type: ignore[arg-type]
+@upload_routes.put("/imports/{import}/file", **_needs_file())
 async def send_incidents(number: ImportNumber, request: Request) -> ImportLine:
     """Take the file of incidents; one that was given before goes when this one is there whole."""
     found = await run_in_threadpool(import_of, request, number)
@@ -41,7 +43,7 @@ async def send_incidents(number: ImportNumber, request: Request) -> ImportLine:
     return await run_in_threadpool(_noted, request, number, given)
 
 
-@upload_routes.put("/imports/{import}/layers/{role}", **_needs_file())  # type: ignore[arg-type]
+@upload_routes.put("/imports/{import}/layers/{role}", **_needs_file())
 async def send_layer(number: ImportNumber, role: LayerRole, request: Request) -> ImportLine:
     """Take a layer of the city; one that was given before goes when this one is there whole."""
     found = await run_in_threadpool(import_of, request, number)
@@ -65,6 +67,8 @@ def _noted(request: Request, number: int, given: UploadedFile) -> ImportLine:
 
 async def _taken(request: Request, folder: ImportFolder, role: str) -> UploadedFile:
     """Write a file as it comes in and put it into its role; RequestProblem where it is none that is read."""
+    if request.headers.get("content-type") != _FILE:
+        raise RequestProblem(415, "kind", f"Send the file as it is, as {_FILE}.")
     slow_down(planner_of(request).uploads_by_account, account_of(request).name)
     incoming = folder.incoming()
     try:

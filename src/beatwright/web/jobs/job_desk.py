@@ -25,6 +25,7 @@ __all__ = ["JobDesk"]
 _log = logging.getLogger("beatwright.web")
 _GRACE = 10.0  # seconds that a child has to answer when it was asked to stop
 _COMPILING = 180.0  # and one that still compiles, the first time after an installation
+_TRIES = 5  # each waits as long as the database lets a writer wait
 _KILLED = "It did not answer when it was asked to stop, and was ended. Nothing came of it."
 _FAULT = "Something went wrong in this job. The log of the server says what."
 
@@ -157,10 +158,19 @@ class JobDesk:
         with self._turn:
             self._running.pop(job.id, None)
             self._stopping.discard(job.id)
-        self.store.end(job.id, **ended)
+        self._note_end(job.id, ended)
         self._tell_end(job.id)
         with self._turn:
             self._turn.notify_all()
+
+    def _note_end(self, number: int, ended: Mapping[str, Any]) -> None:
+        """Note how a job ended; where the database cannot be written for long, the next start notes an interruption."""
+        for _ in range(_TRIES):
+            try:
+                self.store.end(number, **ended)
+                return
+            except SQLAlchemyError:
+                _log.exception("the end of job %s", number)
 
     def _outcome(self, job: PlannerJob, child: ChildProcess) -> dict[str, Any]:
         """Return how a job ends: its state, with a result or an error."""
@@ -172,19 +182,24 @@ class JobDesk:
                 return {"state": "failed", "error": message["failed"]}
             result = JOB_SIDES[job.kind].taken_in(self.ground, job, message["done"])
         except ChildEndedError as problem:
-            if job.id in self._stopping:
-                return {"state": self._ended_early, "error": _KILLED}
-            return {"state": "failed", "error": str(problem)}
+            return self._cut_short(job.id, problem)
         except (BeatwrightError, OSError) as problem:
             return {"state": "failed", "error": str(problem)}
         return {"state": self._ended_early if message["stopped"] else "done", "result": result}
+
+    def _cut_short(self, number: int, problem: ChildEndedError) -> dict[str, Any]:
+        """Return how a job ends whose child was ended, or died: with what had been found by then."""
+        if number not in self._stopping:
+            return {"state": "failed", "result": problem.found, "error": str(problem)}
+        return {"state": self._ended_early, "result": problem.found, "error": None if problem.found else _KILLED}
 
     @property
     def _ended_early(self) -> str:
         return "interrupted" if self.closing else "cancelled"
 
     def _hear(self, number: int, told: Mapping[str, Any]) -> None:
-        self.store.tell(number, told)
+        with suppress(SQLAlchemyError):  # the next word comes soon
+            self.store.tell(number, told)
         self.feed.tell(number, "progress", told)
 
     def _tell_end(self, number: int) -> None:

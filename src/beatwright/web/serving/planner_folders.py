@@ -12,7 +12,7 @@ from sqlalchemy import make_url
 from beatwright.base.errors import InputError, ParameterError
 from beatwright.web.store.database import Database, open_database
 
-__all__ = ["cases_folder", "database_address", "opened_database", "scratch_folder"]
+__all__ = ["database_address", "opened_database", "scratch_folder"]
 
 _FILE = "planner.db"
 _OURS_ALONE = 0o700  # of folders: what lies in them is nobody else's on this machine
@@ -85,11 +85,6 @@ def scratch_folder(address: str) -> Path:
     for file in _files_of(address):
         return file.with_name(f"{file.stem}-files")
     return _data_folder() / "planner-files"
-
-
-def cases_folder(scratch: Path) -> Path:
-    """Return the folder of the cases that were made in the planner itself."""
-    return scratch / "cases"
 
 
 def _files_of(address: str) -> Iterator[Path]:

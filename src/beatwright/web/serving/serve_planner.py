@@ -10,13 +10,14 @@ from pathlib import Path
 from sqlalchemy import select
 
 from beatwright.base.errors import Complaints, InputError
+from beatwright.base.files.leftovers import time_to_end
 from beatwright.core.case import MANIFEST
 from beatwright.web.accounts.tokens import new_token
 from beatwright.web.app import create_app
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.planner_settings import LOOPBACK, PlannerSettings
 from beatwright.web.serving.listening_socket import USUAL_PORT, listening_socket
-from beatwright.web.serving.planner_folders import cases_folder, database_address, opened_database, scratch_folder
+from beatwright.web.serving.planner_folders import database_address, opened_database, scratch_folder
 from beatwright.web.serving.planner_http_server import PlannerHttpServer
 from beatwright.web.store.account_store import AccountStore
 from beatwright.web.store.database import Database
@@ -24,6 +25,7 @@ from beatwright.web.store.tables import cases
 
 __all__ = ["ServeOptions", "serve_planner"]
 
+_LONGEST_END = 20.0  # seconds: a search hands in the best that it has
 _ALONE = "you"  # the name of whoever works on this machine alone
 
 
@@ -70,13 +72,12 @@ class ServeOptions:
         """
         complaints = Complaints()
         address = complaints.attempt(lambda: database_address(self.database)) or "sqlite://"
-        scratch = scratch_folder(address)
         roots = self.roots or (() if self.team else (Path(),))
         made = complaints.attempt(
             lambda: PlannerSettings(
                 address,
-                (*roots, *self.folders, cases_folder(scratch)),
-                scratch,
+                (*roots, *self.folders),
+                scratch_folder(address),
                 host=self.host,
                 port=USUAL_PORT if self.port is None else self.port,
                 team=self.team,
@@ -111,6 +112,7 @@ def serve_planner(options: ServeOptions, ready: Callable[[PlannerServer], None])
     """
     settings = options.settings()
     with ExitStack() as stack:
+        stack.enter_context(time_to_end(_LONGEST_END))
         database = stack.enter_context(closing(opened_database(settings.database)))
         people = AccountStore(database)
         _need_people(people, team=settings.team)

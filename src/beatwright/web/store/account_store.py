@@ -78,17 +78,6 @@ class AccountStore:
         with self.database.writing() as connection:
             return _insert_account(connection, name, kept, admin)
 
-    def need_free_name(self, name: str) -> None:
-        """Return where a name is good and free; ask for a password only then.
-
-        Raises
-        ------
-        InputError
-            Where it is taken or empty.
-        """
-        with self.database.reading() as connection:
-            _complain_of_taken(connection, _good_name(name))
-
     def named(self, name: str) -> Account:
         """Return the account of a name.
 

@@ -11,15 +11,20 @@ from beatwright.planning import BalancedDistricts, PMedian
 from beatwright.show import headline
 from beatwright.study.judging import judge_reading
 from beatwright.study.manifest import package_versions
+from beatwright.web.work.job_report import JobReport
 
 __all__ = ["candidate", "made_with", "with_posts_of"]
 
 
-def candidate(case: Case, plan: Plan, layer: str, step: PMedian | BalancedDistricts) -> dict[str, Any]:
+def candidate(
+    report: JobReport, case: Case, plan: Plan, layer: str, *, step: PMedian | BalancedDistricts
+) -> dict[str, Any]:
     """Return a plan with its proof, what is judged of it on the demand planned on, and how it was made.
 
     Parameters
     ----------
+    report : JobReport
+        Keeps the plan before it is judged.
     case : Case
         What was planned on.
     plan : Plan
@@ -29,13 +34,17 @@ def candidate(case: Case, plan: Plan, layer: str, step: PMedian | BalancedDistri
     step : planner
         Who made it.
     """
-    judged = case.with_plan(plan, judge_reading((), layer), unseen=False)
-    return {
+    found = {
         "plan": plan.to_dict(),
         "certificate": certificate_values(plan),
-        "judged": {"headline": headline(judged).to_dict(), "evaluation": judged.evaluations[-1].to_dict()},
+        "judged": None,
         "made_with": made_with(step),
     }
+    report.keep(found)
+    report.progress("judging")
+    judged = case.with_plan(plan, judge_reading((), layer), unseen=False)
+    figures = {"headline": headline(judged).to_dict(), "evaluation": judged.evaluations[-1].to_dict()}
+    return {**found, "judged": figures}
 
 
 def certificate_values(plan: Plan) -> dict[str, Any]:

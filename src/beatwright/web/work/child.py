@@ -1,8 +1,9 @@
 """The child process: takes one piece of work after the other, and tells of it; run as a module of its own.
 
 Messages are lines of JSON. In come ``{"run": request}`` and ``{"stop": id}``; out go ``{"ready": true}``,
-``{"progress": ...}``, and at the end of each piece of work ``{"done": result, "stopped": bool}`` or ``{"failed":
-sentence, "trace": text}``. The end of what comes in ends the process, so that none is left when the server dies.
+``{"progress": ...}``, ``{"found": result}`` for what is whole but for some figures, and at the end of each piece of
+work ``{"done": result, "stopped": bool}`` or ``{"failed": sentence, "trace": text}``. The end of what comes in ends the
+process, so that none is left when the server dies.
 """
 
 from __future__ import annotations
@@ -58,7 +59,11 @@ class _Child:
             os._exit(0)  # nobody is there any more
 
     def _do(self, request: JobRequest) -> None:
-        report = JobReport(lambda told: self._say(progress=told), lambda: request.id in self._stopped)
+        report = JobReport(
+            lambda told: self._say(progress=told),
+            lambda: request.id in self._stopped,
+            lambda result: self._say(found=result),
+        )
         try:
             result = JOB_KINDS[request.kind](request, report)
             self._say(done=result, stopped=report.stopped)
@@ -75,9 +80,9 @@ class _Child:
 
 
 def _private_output() -> TextIO:
-    """Return what was standard output; what libraries print there is heard by nobody from now on."""
+    """Return what was standard output; what libraries print there goes to standard error from now on."""
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    os.dup2(2, 1)
     return out
 
 

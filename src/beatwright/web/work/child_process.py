@@ -27,14 +27,17 @@ class ChildEndedError(Exception):
     ----------
     code : int
         Its exit code; the negative number of a signal.
+    found : dict, optional
+        What it had found by then, whole but for some figures.
     """
 
-    def __init__(self, code: int) -> None:
+    def __init__(self, code: int, found: dict[str, Any] | None = None) -> None:
         name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
         super().__init__(
             f"The process that worked on this job ended unexpectedly ({name}). Often the memory of this machine is not "
             "enough. Try again, or with a smaller case."
         )
+        self.found = found
 
 
 class ChildProcess:
@@ -80,15 +83,27 @@ class ChildProcess:
         self._send({"run": request.to_dict()})
         if self._stopped == request.id:  # asked before this process was there
             self._send({"stop": request.id})
+        try:
+            return self._answer(process, hear)
+        except BaseException:
+            self.kill()  # it works on, and what it says would be taken for the next one's
+            raise
+
+    def _answer(self, process: subprocess.Popen[str], hear: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+        found: dict[str, Any] | None = None
         for line in _pipe(process.stdout):
+            if not line.endswith("\n"):
+                break  # it was killed in the midst of it
             message: dict[str, Any] = json.loads(line)
             if "progress" in message:
                 hear(message["progress"])
+            elif "found" in message:
+                found = message["found"]
             elif "ready" in message:
                 self.warm = True
             else:
                 return message
-        raise ChildEndedError(process.wait())
+        raise ChildEndedError(process.wait(), found)
 
     def ask_to_stop(self, job: int) -> None:
         """Ask for the best that the work of a job has found so far."""

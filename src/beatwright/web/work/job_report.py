@@ -15,6 +15,10 @@ __all__ = ["JobReport"]
 _APART = 0.2  # seconds between two reports of one phase: more than a person can follow
 
 
+def _forget(result: dict[str, Any]) -> None:
+    pass
+
+
 @dataclass
 class JobReport:
     """The ear and the mouth of a piece of work.
@@ -25,6 +29,8 @@ class JobReport:
         Takes what `progress` made: phase, done, objective, bound and seconds.
     wanted : callable () -> bool
         Whether somebody asked for the end.
+    keep : callable
+        Takes a result that is whole but for some figures: it stands where the work is cut short.
     clock : callable
         Seconds that only grow.
 
@@ -39,6 +45,7 @@ class JobReport:
 
     tell: Callable[[dict[str, Any]], None]
     wanted: Callable[[], bool]
+    keep: Callable[[dict[str, Any]], None] = _forget
     clock: Callable[[], float] = time.monotonic
     stopped: bool = field(default=False, init=False)  # whether the work was told to end when it asked
     _phase: str = field(default="", init=False)

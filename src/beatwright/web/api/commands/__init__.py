@@ -1,1 +1,1 @@
-"""From the body of a request to a command of a draft, and what becomes of it."""
+"""From a request to a command of a draft, and what becomes of it."""

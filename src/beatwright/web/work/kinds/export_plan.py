@@ -36,4 +36,7 @@ def _plan(request: JobRequest) -> Plan:
     """Return the version that was asked for as it was saved, or the draft with what it was edited from."""
     if request.inputs["version"] is not None:
         return Plan.from_dict(dict(request.inputs["version"]))
-    return replace(request.draft, edited_from=EditedFrom.from_dict(request.inputs["edited_from"]))
+    draft, edited = request.draft, EditedFrom.from_dict(request.inputs["edited_from"])
+    if draft.edited_from is not None:  # it says itself with what it began
+        edited = replace(draft.edited_from, tests=edited.tests)
+    return replace(draft, edited_from=edited)

@@ -19,5 +19,4 @@ def improve_posts(request: JobRequest, report: JobReport) -> dict[str, Any]:
     case = case_in_hand(request)
     step = watched_median(case, request, report, keep=request.locked_posts, **request.options)
     plan = with_posts_of(step.solve(case.problem), request.draft)
-    report.progress("judging")
-    return candidate(case, plan, "posts", step)
+    return candidate(report, case, plan, "posts", step=step)

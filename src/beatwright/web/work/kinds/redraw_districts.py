@@ -26,5 +26,4 @@ def redraw_districts(request: JobRequest, report: JobReport) -> dict[str, Any]:
         **request.options,
     )
     plan = step.solve(case.problem, Plan(districts=draft.districts, name=draft.name))
-    report.progress("judging")
-    return candidate(case, plan, "districts", step)
+    return candidate(report, case, plan, "districts", step=step)

@@ -19,5 +19,6 @@ export default defineConfig({
     // The server takes changes from its own pages only; those of the dev server stand in for them.
     proxy: { "/api": { target: API, changeOrigin: true, headers: { origin: API } } },
   },
-  test: { include: ["src/**/*.test.ts"], environment: "node" },
+  // No test decides by the clock: a loaded machine may take its time.
+  test: { include: ["src/**/*.test.ts"], environment: "node", testTimeout: 60_000 },
 });

@@ -241,8 +241,12 @@ weightings = 3
 
 
 def words_of(name: str) -> tuple[str, str]:
-    """Return the heading of a picture and what it shows; numbered pictures share theirs."""
-    words = WORDS.get(re.sub(r"_\d+$", "", name))
+    """Return the heading of a picture and what it shows; numbered pictures share theirs.
+
+    Of two findings whose pictures have one name, one puts its own name in front: ``backtest_calibration``.
+    """
+    plain = re.sub(r"_\d+$", "", name)
+    words = WORDS.get(plain) or WORDS.get(plain.partition("_")[2])
     if words is None:
         raise LookupError(f"The gallery has no words for the picture {name!r}: give it some in {__file__}")
     return words

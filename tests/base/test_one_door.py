@@ -64,7 +64,6 @@ _OWN = {
     "solver/highs_process.py": "what a process that we started says",
     "solver/highs_worker.py": "the job that whoever started it sends; the null device",
     "cli/commands.py": "the null device",
-    "web/work/child.py": "the null device",
     "supervisor.py": "the system's list of processes",
     "forecast/rolling/peak_memory.py": "the system's account of this process",
 }

@@ -183,7 +183,7 @@ def test_k_means_without_memory_does_not_wait_for_it(call: str) -> None:
 def test_who_asks_for_time_to_end_has_it(tmp_path: Path) -> None:
     """A server hands in what its searches have; longer than the usual patience, and no longer than it asked for."""
     asks = "from beatwright.base.files.leftovers import time_to_end; more = time_to_end(60); more.__enter__()"
-    ends = "signal.signal(2, lambda *_: (time.sleep(3), print('in order', flush=True), os._exit(130)))"
+    ends = "signal.signal(2, lambda *_: (time.sleep(3), helper.kill(), print('in order', flush=True), os._exit(130)))"
     process = started(tmp_path, f"{asks}; {ends}; print('ready', flush=True); time.sleep(600)")
     with process:
         assert process.stdout.readline() == "ready\n"

@@ -6,7 +6,6 @@
 import fcntl
 import http.cookiejar
 import json
-import signal
 import socket
 import struct
 import subprocess
@@ -45,24 +44,30 @@ def main():
     raise_loopback()
     serve = [command, "serve", case, "--no-browser", "--database", database]
     with subprocess.Popen(serve, stdout=subprocess.PIPE, text=True) as planner:
-        address = planner.stdout.readline().split()[-1]
-        origin, _, token = address.partition("/?token=")
-        browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
-        page = asked(browser, origin, "/").decode()
-        asked(browser, origin, "/api/session", {"token": token})
-        script = page.partition('src="')[2].partition('"')[0]
-        number = json.loads(asked(browser, origin, "/api/cases"))[0]["id"]
-        first = json.loads(asked(browser, origin, f"/api/cases/{number}/first"))
-        found = {
-            "cut off": is_cut_off(),
-            "page": page.startswith("<!doctype html>"),
-            "script": len(asked(browser, origin, script)),
-            "zones": first["zones"],
-            "measures": len(first["judged"]["evaluation"]["measures"]),
-        }
-        planner.send_signal(signal.SIGINT)
+        try:
+            found = told(planner.stdout.readline().split()[-1])
+        finally:
+            planner.terminate()
         found["code"] = planner.wait(60)
     print(json.dumps(found))
+
+
+def told(address):
+    """Ask as a browser does, beginning with the address that the planner prints; return what came."""
+    origin, _, token = address.partition("/?token=")
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
+    page = asked(browser, origin, "/").decode()
+    asked(browser, origin, "/api/session", {"token": token})
+    script = page.partition('src="')[2].partition('"')[0]
+    number = json.loads(asked(browser, origin, "/api/cases"))[0]["id"]
+    first = json.loads(asked(browser, origin, f"/api/cases/{number}/first"))
+    return {
+        "cut off": is_cut_off(),
+        "page": page.startswith("<!doctype html>"),
+        "script": len(asked(browser, origin, script)),
+        "zones": first["zones"],
+        "measures": len(first["judged"]["evaluation"]["measures"]),
+    }
 
 
 if __name__ == "__main__":

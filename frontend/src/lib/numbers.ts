@@ -12,6 +12,8 @@ export const LENGTHS: Lengths[] = ["metres", "miles"];
 const GAP = "\u00a0";
 const MINUS = "\u2212";
 const NONE = "n/a";
+const MILLION = 1e6;
+const SQUARED = ")²";
 const METRES_PER_MILE = 1609.344;
 const KM2_PER_MILE2 = 2.589988110336;
 const WAITS = /wait|response|^(mean|median|90th percentile)$/;
@@ -59,7 +61,9 @@ export class NumberWriter {
     const value = toNumber(given);
     if (Number.isNaN(value)) return NONE;
     if (unit === "share") return sign(value) + this.plain(100 * Math.abs(value), 1) + GAP + "points";
-    return sign(value) + this.amount(Math.abs(value), unit);
+    // The unit of a variance is long; the figure beside the difference has it.
+    const amount = this.amount(Math.abs(value), unit);
+    return sign(value) + (unit.endsWith(SQUARED) ? amount.slice(0, -unit.replace("km2", "km²").length).trimEnd() : amount);
   }
 
   /** Return the difference of a value to a base, in per cent too where that means something. */
@@ -67,7 +71,7 @@ export class NumberWriter {
     const [value, base] = [toNumber(given), toNumber(from)];
     if (!Number.isFinite(value - base)) return NONE;
     if (alike(value, base)) return "no change";
-    const difference = this.signed(value - base, unit);
+    const difference = this.#difference(value, base, unit);
     const relative = (value - base) / Math.abs(base);
     if (unit === "share" || !Number.isFinite(relative)) return difference;
     const decimals = Math.abs(relative) < 10 ? 1 : 0;
@@ -128,6 +132,24 @@ export class NumberWriter {
     }));
   }
 
+  /** The difference of the two figures as they are shown, so that nobody who subtracts finds another. */
+  #difference(value: number, base: number, unit: string): string {
+    const largest = Math.max(Math.abs(value), Math.abs(base));
+    const step = this.#step(largest, unit);
+    const shown = step === 0 ? 0 : Math.round(value / step) - Math.round(base / step);
+    const difference = shown === 0 ? value - base : shown * step;
+    if (shown === 0 || !unit.startsWith("$")) return this.signed(difference, unit);
+    return `${sign(difference)}$${this.plain(Math.abs(difference) / MILLION, 1)}${GAP}million${unit.slice(1)}`;
+  }
+
+  /** The last digit that figures of a unit show; 0 where it depends on the figure. */
+  #step(largest: number, unit: string): number {
+    if (unit === "share") return 0.001;
+    if (unit === "min") return 0.1;
+    if (unit === "m") return this.lengths === "metres" ? 1 : largest < 10 * METRES_PER_MILE ? METRES_PER_MILE / 100 : 0;
+    return unit.startsWith("$") && largest >= MILLION ? MILLION / 10 : 0;
+  }
+
   #unsigned(value: number, unit: string): string {
     if (unit === "share") return this.plain(100 * value, 1) + GAP + "%";
     if (unit === "p") return value < 0.001 ? "under " + this.plain(0.001, 3) : this.plain(value, 3);
@@ -136,6 +158,7 @@ export class NumberWriter {
     if (unit === "min") return this.#minutes(value);
     if (unit === "count" || unit.startsWith("calls")) return this.#counted(value) + (unit === "count" ? "" : GAP + unit);
     if (unit === "km2") return this.#area(value);
+    if (unit.endsWith(SQUARED) && value >= MILLION) return this.#large(value) + GAP + unit.replace("km2", "km²");
     if (unit === "" || unit === "index") return this.#number(value);
     return this.#number(value) + GAP + unit.replace("km2", "km²");
   }
@@ -158,6 +181,13 @@ export class NumberWriter {
   #money(value: number, per: string): string {
     if (value >= 1e6) return `$${this.plain(value / 1e6, 1)}${GAP}million${per}`;
     return `$${this.plain(value, value >= 100 || value === 0 ? 0 : 2)}${per}`;
+  }
+
+  /** Three digits and a word: variances of calls or minutes have ten and more. */
+  #large(value: number): string {
+    const [size, word] = value >= 1_000 * MILLION ? [1_000 * MILLION, "billion"] : [MILLION, "million"];
+    const shown = Number((value / size).toPrecision(3));
+    return this.plain(shown, shown >= 100 ? 0 : shown >= 10 ? 1 : 2) + GAP + word;
   }
 
   #counted(value: number): string {

@@ -52,6 +52,7 @@ _ROUTES = (
     export_routes,
 )
 _log = logging.getLogger("beatwright.web")
+_EVENTS = "text/event-stream"
 _SENSELESS = "The request cannot be understood."
 _WORDS = {404: "There is no such page.", 405: "That cannot be done there."}
 
@@ -63,14 +64,17 @@ def create_app(planner: PlannerServer) -> ASGIApp:
 
 
 class _PlannerApp(FastAPI):
-    """Describe problems as what they are sent as."""
+    """Describe problems and streams of events as what they are sent as."""
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:
             for operation in _operations(super().openapi()):
                 for status, answer in operation["responses"].items():
+                    content = answer.get("content", {})
                     if int(status) >= HTTPStatus.BAD_REQUEST:
-                        answer["content"] = {PROBLEM: next(iter(answer["content"].values()))}
+                        answer["content"] = {PROBLEM: next(iter(content.values()))}
+                    elif _EVENTS in content:
+                        content[_EVENTS] = {}  # no one text, but one event after the other
         return super().openapi()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -49,7 +50,7 @@ class PlannerServer:
     sign_ins_by_address: TokenBuckets = field(default_factory=lambda: TokenBuckets(20 / _MINUTE, 20))
     jobs_by_account: TokenBuckets = field(default_factory=lambda: TokenBuckets(30 / _HOUR, 30))
     uploads_by_account: TokenBuckets = field(default_factory=lambda: TokenBuckets(20 / _HOUR, 20))
-    _used: set[str] = field(default_factory=set, repr=False)
+    _used: dict[str, object] = field(default_factory=dict, repr=False)
 
     @cached_property
     def drafts(self) -> DraftStore:
@@ -98,9 +99,11 @@ class PlannerServer:
 
     def use_token(self, token: str) -> Account | None:
         """Return who opens the planner by its one-time token; None where it is another, or was used."""
-        if not self.token or token != self.token or token in self._used:
+        use = object()
+        if not self.token or not secrets.compare_digest(token.encode(), self.token.encode()):
             return None
-        self._used.add(token)
+        if self._used.setdefault(token, use) is not use:  # of several at once, one is the first
+            return None
         return self.people.keeper_of_house()
 
     def close(self) -> None:

@@ -13,6 +13,7 @@ from tests.web.api.conftest import shelved
 from beatwright.core import Case
 from beatwright.web.accounts.roles import Role
 from beatwright.web.app import described
+from beatwright.web.imports.import_folder import ImportFolder
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.store.account_store import Account
 from beatwright.web.store.database import inserted_id, now
@@ -58,8 +59,8 @@ def account_named(planner: PlannerServer, name: str) -> Account:
 
 
 def places_of(planner: PlannerServer, folder: Path, written: tuple[Path, Case]) -> dict[str, object]:
-    """Make a case with one of everything, and return what stands for every word of a path."""
-    boss = planner.people.everybody()[0]
+    """Make a case with one of everything, and return what stands for every word of a path; the job is the planner's."""
+    boss, worker = planner.people.everybody()[0], account_named(planner, "planner")
     case = shelved(planner, folder, written)
     opened = planner.shelf[case]
     plan = planner.drafts.create(
@@ -70,8 +71,15 @@ def places_of(planner: PlannerServer, folder: Path, written: tuple[Path, Case]) 
     comment = planner.comments.add(plan, "why here", on="post:1", account=boss.id)
     planner.people.invite(f"guest {case}", Role.ADMIN)
     with planner.database.writing() as connection:
-        values = {"kind": "none", "case_id": case, "plan_id": plan, "account": boss.id, "state": "done", "options": {}}
-        job = inserted_id(connection.execute(jobs.insert().values(**values, queued=now())))
+        values = {
+            "kind": "none",
+            "case_id": case,
+            "plan_id": plan,
+            "account": worker.id,
+            "state": "done",
+            "options": {},
+        }
+        job = inserted_id(connection.execute(jobs.insert().values(**values, queued=now(), ended=now())))
         values = {"id": f"{case:032x}", "job_id": job, "name": "a.csv", "bytes": 1, "sha256": "0" * 64, "until": now()}
         connection.execute(files.insert().values(values))
         invite = connection.scalar(select(invites.c.token_sha256).where(invites.c.name == f"guest {case}"))
@@ -85,7 +93,15 @@ def places_of(planner: PlannerServer, folder: Path, written: tuple[Path, Case]) 
         "user": account_named(planner, "stranger").id,
         "invite": str(invite)[:16],
         "layer": "zones",
+        "role": "zones",
+        "import": begun_import(planner, "admin"),
     }
+
+
+def begun_import(planner: PlannerServer, name: str) -> int:
+    """Begin an import for somebody: it is theirs alone."""
+    folder = ImportFolder.made(planner.settings.imports)
+    return planner.imports.begin(account_named(planner, name).id, "New town", folder.path.name).id
 
 
 def sign_in_as(client: TestClient, planner: PlannerServer, account: Account | None) -> None:

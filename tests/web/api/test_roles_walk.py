@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from starlette.testclient import TestClient
 from tests.web.api.every_route import (
     PEOPLE,
     Route,
     account_named,
+    begun_import,
     every_route,
     let_in,
     places_of,
@@ -44,6 +46,13 @@ def need_as_told(found: int, code: str, wanted: str, told: str) -> None:
     assert (found, code) != (401, "signed out"), told
 
 
+def _places_for(planner: PlannerServer, name: str, route: Route, places: dict[str, object]) -> dict[str, object]:
+    """Return the places with an import of whoever asks: another's is not theirs to see, whatever their role."""
+    if "import" not in route.words:
+        return places
+    return {**places, "import": begun_import(planner, "admin" if name == "nobody" else name)}
+
+
 def test_every_route_lets_in_whom_it_says(team: PlannerServer, tmp_path: Path, written: tuple[Path, Case]) -> None:
     planner = unhurried(team)
     people = {name: account_named(planner, name) for name in PEOPLE[1:]}
@@ -59,7 +68,7 @@ def test_every_route_lets_in_whom_it_says(team: PlannerServer, tmp_path: Path, w
         assert not unknown, f"{route.path}: say in places_of what stands for {unknown}"
         for name in PEOPLE:
             for own in (True, False) if route.is_of_a_case else (True,):
-                path = route.path.format(**places[own])
+                path = route.path.format(**_places_for(planner, name, route, places[own]))
                 sign_in_as(client, planner, people.get(name))
                 body = {} if route.method == "GET" else {"json": {}}
                 answer = client.request(route.method, path, **body)
@@ -82,3 +91,8 @@ def test_a_route_without_a_role_is_found(team: PlannerServer, monkeypatch: pytes
     bare.get("/api/open")(lambda: "to all")
     monkeypatch.setattr(walk, "described", lambda _: bare)
     assert [route.role for route in every_route(team)] == [None]
+
+
+@pytest.mark.parametrize("path", ["files/a%00b", "files/%2e%2e%2fx", "files/" + "f" * 65, "jobs/1e3", "versions/²"])
+def test_a_word_that_names_nothing_is_not_asked_of_the_database(path: str, signed_in: TestClient) -> None:
+    assert signed_in.get(f"/api/{path}").status_code == 404

@@ -42,9 +42,8 @@ _LOST = """
 def places(desk: Desk) -> dict[str, str]:
     """Return the addresses of all screens, with a plan of posts and one of districts"""
     context, origin = desk.context(), desk.served.origin
-    posts, districts = (
-        new_plan(context, origin, f"Seen by all ({len(kind)})", kind) for kind in ("PMedian(p=4)", DISTRICTS)
-    )
+    posts = new_plan(context, origin, f"Seen by all {next(_NUMBERS)}")
+    districts = new_plan(context, origin, f"Seen by all {next(_NUMBERS)}", DISTRICTS)
     plan = posts.split("/")[4]
     ask(context, origin, "POST", f"/plans/{plan}/versions", {"note": "To look at"})
     ask(context, origin, "POST", f"/plans/{plan}/comments", {"text": "Why here?", "on": "post:4"})
@@ -171,7 +170,7 @@ def _exported(page: Page) -> dict[str, bytes]:
     dialog = page.get_by_role("dialog")
     for box in dialog.get_by_role("checkbox").all():
         box.uncheck()
-    dialog.get_by_role("checkbox", name="Tables").check()
+    dialog.get_by_role("checkbox", name="Tables as CSV").check()
     dialog.get_by_role("button", name="Export").click()
     with page.expect_download() as given:
         page.get_by_test_id("exported").get_by_role("link").first.click()

@@ -89,7 +89,7 @@ def test_data_becomes_a_case(desk: Desk, riverton: Path, records: Path, click: C
     click(page, button(page, "Next: Run"))
     write(page, page.get_by_label("Posts", exact=True), "3")
     click(page, button(page, "Run the study"))
-    expect(page.get_by_test_id("import-done")).to_contain_text(name)
+    expect(page.get_by_test_id("import-done")).to_contain_text(name, timeout=300_000)
     click(page, page.get_by_test_id("import-done").get_by_role("link", name="To the library"))
 
     card = page.locator("section").filter(has=page.get_by_role("heading", name=name, exact=True))

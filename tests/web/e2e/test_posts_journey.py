@@ -1,5 +1,6 @@
 """J2: a planner places posts, by mouse and by keyboard alone."""
 
+import pytest
 from playwright.sync_api import Page, expect
 from tests.web.e2e.bench_hand import (
     bench_ready,
@@ -43,7 +44,8 @@ def test_posts_are_placed_by_mouse(desk: Desk) -> None:
     improved = _improve(page, locked=(4, goal))
     save_version(page, "Round the post at the bridge")
     button(page, "Test").click()
-    expect(page.get_by_test_id("versions").get_by_test_id("tests")).to_contain_text("judged on held-out incidents once")
+    tests = page.get_by_test_id("versions-dialog").get_by_test_id("tests")
+    expect(tests).to_contain_text("judged on held-out incidents once")
     page.keyboard.press("Escape")
     page.reload()
     bench_ready(page)
@@ -157,6 +159,7 @@ def _improve_and_keep_by_keys(page: Page, locked: tuple[int, str]) -> None:
     expect(page.get_by_test_id("save-version")).to_be_focused()
 
 
+@pytest.mark.slow
 def test_posts_are_placed_in_the_list_alone(desk: Desk) -> None:
     place = new_plan(desk.context(), desk.served.origin, "By list")
     page = open_bench(desk, place).page

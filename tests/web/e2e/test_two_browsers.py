@@ -144,7 +144,7 @@ def test_a_planner_that_is_killed_loses_nothing_that_was_saved(own_desk: Desk, r
     assert values["post:4"]["site"] == goal != kept
     assert ask(context, served.origin, "GET", f"/jobs/{job['id']}")["state"] == "interrupted"
     page.goto(f"{served.origin}{districts}/districts")
-    expect(page.get_by_test_id("problem-redraw")).to_contain_text("started again before the search ended")
+    expect(page.get_by_test_id("problem-redraw")).to_contain_text("The server went down meanwhile")
 
 
 def _wait_until_it_runs(page: Page, origin: str, job: int) -> None:

@@ -29,7 +29,7 @@ from beatwright.web.exports.export_writers import write_export
 from beatwright.web.jobs.sweep import sweep_scratch
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.store.database import now
-from beatwright.web.store.tables import files, plans, versions
+from beatwright.web.store.tables import audit, files, versions
 
 Begin = Callable[[str, str], int]
 NOTICE = "says nothing about persons"
@@ -225,4 +225,5 @@ def test_files_are_for_planners_of_the_case(planner: PlannerServer, plan: int, e
         answers[name] = fetched, client.post(f"/api/plans/{plan}/exports", json={"kinds": ["csv"]}).status_code
     assert answers == {"vera": (403, 403), "paul": (200, 202), "otto": (404, 404)}
     with planner.database.reading() as connection:
-        assert connection.scalar(select(plans.c.id)) == plan
+        told = connection.execute(select(audit.c.account, audit.c.on).where(audit.c.what == "export")).all()
+    assert [tuple(row) for row in told] == [("you", f"plan:{plan}"), ("paul", f"plan:{plan}")]

@@ -3,7 +3,9 @@
 import socket
 import stat
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -79,6 +81,19 @@ def test_who_works_alone_keeps_the_house(served: Callable[[ServeOptions], Planne
     account = _reopened(tmp_path, planner).use_token(planner.token)
     assert account is not None
     assert account.name == "zoe"
+
+
+def test_of_several_who_have_the_token_at_once_one_comes_in(planner: PlannerServer) -> None:
+    together = Barrier(8)
+
+    def come(_: int) -> object:
+        together.wait(30)
+        return planner.use_token("once")
+
+    with ThreadPoolExecutor(8) as pool:
+        came = list(pool.map(come, range(8)))
+    assert sum(account is not None for account in came) == 1
+    assert [planner.use_token(token) for token in ("once", "", "ön")] == [None] * 3
 
 
 def test_a_team_needs_somebody_who_can_sign_in(served: Callable[[ServeOptions], PlannerServer], tmp_path: Path) -> None:

@@ -41,5 +41,5 @@ it("counts units by the names of their districts, whatever the numbers", () => {
   const names = new Map([["5", "North"], ["7", "South"]]);
   const labels = new Map([["u", "5"], ["v", "5"], ["w", "7"]]);
   const other = { districts: { u: "North", v: "South", x: "South" } } as unknown as PlanDict;
-  expect(unitsMoved(names, labels, other)).toBe(3);
+  expect(unitsMoved(names, labels, other)).toEqual(["v", "w", "x"]);
 });

@@ -52,13 +52,15 @@ export function postMoves(values: DraftValues, plan: PlanDict): PostMove[] {
   return [...moves, ...free.map((post) => ({ slot: post.slot, from: post.site, to: null }))];
 }
 
-/** How many units a plan would put into another district than they are in, by the names of the districts. */
-export function unitsMoved(names: ReadonlyMap<string, string>, labels: ReadonlyMap<string, string>, plan: PlanDict): number {
-  let moved = 0;
+/** The units that a plan would put into another district than they are in, by the names of the districts. */
+export function unitsMoved(
+  names: ReadonlyMap<string, string>,
+  labels: ReadonlyMap<string, string>,
+  plan: PlanDict,
+): string[] {
   const then = plan.districts ?? {};
-  for (const unit of new Set([...labels.keys(), ...Object.keys(then)])) {
+  return [...new Set([...labels.keys(), ...Object.keys(then)])].filter((unit) => {
     const number = labels.get(unit);
-    if ((number === undefined ? undefined : names.get(number)) !== then[unit]) moved += 1;
-  }
-  return moved;
+    return (number === undefined ? undefined : names.get(number)) !== then[unit];
+  });
 }

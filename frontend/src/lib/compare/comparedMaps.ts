@@ -45,7 +45,10 @@ export function comparedColours(
   calls: ReadonlyMap<string, number>,
   number: (value: number, unit: string) => string,
 ): [MapColours, MapColours] {
-  if (view === "districts") return [districtColours(zones, a, []), districtColours(zones, b, namesOf(a))];
+  if (view === "districts") {
+    const own = new Map(namesOf(a).map((name, place) => [name, place]));
+    return [districtColours(zones, a, own), districtColours(zones, b, coloursCarriedOver(a, b))];
+  }
   if (view === "demand") {
     const classes = demandClasses(zones.map((zone) => calls.get(zone)), wordsOf((value) => number(value, "count")));
     const both = shown(zones, classes, DEMAND);
@@ -88,13 +91,33 @@ function sideOf(side: number, label: string): string {
   return t(side < 0 ? "compare.nearerBy" : "compare.fartherBy", { label });
 }
 
-/** Districts of both plans that have the same name have the same colour. */
-function districtColours(zones: readonly string[], plan: ComparedPlan, before: readonly string[]): MapColours {
-  const names = [...new Set([...before, ...namesOf(plan)])];
+/** Place of the colour of each district of b: that of the district of a with which it shares most zones, once each. */
+export function coloursCarriedOver(a: ComparedPlan, b: ComparedPlan): Map<string, number> {
+  const before = namesOf(a);
+  const shared = new Map<string, { name: string; was: string; zones: number }>();
+  for (const [zone, name] of Object.entries(b.districts ?? {})) {
+    const was = a.districts?.[zone];
+    if (was === undefined) continue;
+    const pair = shared.get(`${name}\n${was}`) ?? { name, was, zones: 0 };
+    shared.set(`${name}\n${was}`, { ...pair, zones: pair.zones + 1 });
+  }
+  const places = new Map<string, number>();
+  const taken = new Set<string>();
+  for (const { name, was } of [...shared.values()].sort((one, other) => other.zones - one.zones)) {
+    if (places.has(name) || taken.has(was)) continue;
+    places.set(name, before.indexOf(was));
+    taken.add(was);
+  }
+  let next = before.length;
+  for (const name of namesOf(b)) if (!places.has(name)) places.set(name, next++);
+  return places;
+}
+
+function districtColours(zones: readonly string[], plan: ComparedPlan, places: ReadonlyMap<string, number>): MapColours {
   const colours = new Map<string, string>();
   for (const zone of zones) {
-    const name = plan.districts?.[zone];
-    if (name !== undefined) colours.set(zone, areaFill(names.indexOf(name)));
+    const place = places.get(plan.districts?.[zone] ?? "");
+    if (place !== undefined) colours.set(zone, areaFill(place));
   }
   return { colours, legend: [], hatched: new Set() };
 }

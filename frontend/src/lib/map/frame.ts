@@ -9,7 +9,7 @@ export interface FrameActions {
   pan(dx: number, dy: number): void;
 }
 
-const ROOMY = 700; // pixels of width from which the legend is open
+const MOST_HIDDEN = 0.15; // share of the map that an open legend may cover
 const PAN = 80; // pixels that an arrow key moves the map
 const ARROWS: Record<string, [number, number]> = {
   ArrowUp: [0, PAN],
@@ -25,6 +25,7 @@ export class Frame {
   private readonly legend = element("div", "plan-map-legend");
   private readonly title = element("button", "plan-map-legend-title");
   private readonly lines = element("ul", "plan-map-legend-lines");
+  private chosen = false; // whether somebody opened or folded the legend
   private readonly ends = new AbortController();
   private readonly before: Map<string, string | null>;
 
@@ -56,14 +57,19 @@ export class Frame {
     this.container.dataset[name] = value;
   }
 
-  /** Where the map is small its legend would hide it: it is folded away. */
-  foldLegend(): void {
-    if (this.size[0] < ROOMY) this.openLegend(false);
+  /** Fold the legend away where it would hide too much of the map, until somebody opens or folds it. */
+  fitLegend(): void {
+    if (this.chosen || this.legend.hidden) return;
+    this.openLegend(true);
+    const [width, height] = this.size;
+    this.openLegend(this.legend.offsetWidth * this.legend.offsetHeight <= MOST_HIDDEN * width * height);
   }
 
   setLegend(lines: readonly (LegendLine | { mark: "today" | "post" | "locked" | "squares"; label: string })[]): void {
+    const before = this.lines.childElementCount;
     this.lines.replaceChildren(...lines.map((line) => legendLine(line)));
     this.legend.hidden = lines.length === 0;
+    if (lines.length !== before) this.fitLegend();
   }
 
   destroy(): void {
@@ -87,7 +93,10 @@ export class Frame {
   private fillLegend(): void {
     this.title.type = "button";
     this.title.textContent = t("map.legend");
-    this.title.addEventListener("click", () => this.openLegend(this.lines.hidden));
+    this.title.addEventListener("click", () => {
+      this.chosen = true;
+      this.openLegend(this.lines.hidden);
+    });
     this.legend.dataset.testid = "map-legend";
     this.legend.hidden = true;
     // The title last, in the corner: it takes the pointer, and there is seldom a post below it.

@@ -81,15 +81,17 @@ export function drawSnap(brush: Brush, at: Readonly<Point>): void {
   brush.fill();
 }
 
-export function drawSites(brush: Brush, places: readonly Readonly<Point>[]): void {
+/** Sites as dots; the nearer they lie, the smaller, so that the map shows between them. */
+export function drawSites(brush: Brush, places: readonly Readonly<Point>[], apart: number): void {
+  const radius = Math.min(2.5, Math.max(0.8, 0.11 * apart));
   brush.beginPath();
   for (const [x, y] of places) {
-    brush.moveTo(x + 2.5, y);
-    brush.arc(x, y, 2.5, 0, 2 * Math.PI);
+    brush.moveTo(x + radius, y);
+    brush.arc(x, y, radius, 0, 2 * Math.PI);
   }
   brush.fillStyle = INK;
   brush.strokeStyle = HALO;
-  brush.lineWidth = 1.5;
+  brush.lineWidth = 0.6 * radius;
   brush.stroke();
   brush.fill();
 }

@@ -54,11 +54,8 @@ export class Overlay {
     this.canvas.setAttribute("aria-hidden", "true");
   }
 
-  /** Return whether this is its first size. */
-  resize(width: number, height: number): boolean {
-    const first = this.canvas.style.width === "";
+  resize(width: number, height: number): void {
     sizeCanvas(this.canvas, width, height, window.devicePixelRatio);
-    return first;
   }
 
   draw(scene: Scene, camera: Camera, width: number, height: number): void {
@@ -100,10 +97,10 @@ export class Overlay {
     const { live, posts, selected } = scene;
     if (live?.kind === "drag" || live?.kind === "add") {
       const free = this.city.sites.filter(({ candidate }) => candidate);
-      drawSites(
-        brush,
-        free.map(({ point }) => toScreen(screen, point)),
-      );
+      const { left, right, bottom, top } = this.city.box;
+      const apart = Math.sqrt(((right - left) * (top - bottom)) / Math.max(free.length, 1)) * screen.scale;
+      const places = free.map(({ point }) => toScreen(screen, point));
+      drawSites(brush, places, apart);
     }
     const held = new Set(posts.map(({ site }) => site));
     for (const site of scene.today) {

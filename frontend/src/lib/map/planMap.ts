@@ -296,7 +296,8 @@ export class PlanMap implements MapView, Field {
   private resize(): void {
     const [width, height] = this.frame.size;
     if (width === 0 || height === 0) return;
-    if (this.overlay.resize(width, height)) this.frame.foldLegend();
+    this.overlay.resize(width, height);
+    this.frame.fitLegend();
     this.quietly(() => {
       this.ground.resize();
       if (this.fitted) this.ground.setCamera(this.whole());

@@ -144,6 +144,49 @@ describe("two planners", () => {
   });
 });
 
+describe("undo", () => {
+  const undo: DraftCommand = { verb: "undo", force: false };
+
+  it("goes through the server, and brings what others did meanwhile", async () => {
+    const server = new FakeServer(START);
+    const own = await opened(server);
+    own.give(move(3, "z"));
+    await own.settled();
+    server.carryOut("Ana", "ana-0001", move(1, "x"));
+    own.give(undo);
+    await own.settled();
+    expect(postsOf(own.view.values).map((one) => one.site)).toEqual(["x", "b", "c"]);
+    expect(own.view.values).toEqual(server.values);
+    expect(own.view.last?.verb).toBe("undo");
+    expect(own.view.foreign?.user).toBe("Ana");
+  });
+
+  it("waits for the command before it", async () => {
+    const server = new FakeServer(START);
+    const own = await opened(server);
+    own.give(move(3, "z"));
+    own.give(undo);
+    await own.settled();
+    expect(own.view.values).toEqual(START);
+    expect(server.received).toEqual(["move_post", "undo"]);
+  });
+
+  it("asks before it overwrites what somebody changed since", async () => {
+    const server = new FakeServer(START);
+    const own = await opened(server);
+    own.give(move(3, "z"));
+    await own.settled();
+    server.carryOut("Ana", "ana-0001", move(3, "x"));
+    own.give(undo);
+    await own.settled();
+    const [notice] = own.view.notices;
+    expect(notice).toMatchObject({ kind: "conflict", command: undo });
+    own.insist(notice!);
+    await own.settled();
+    expect(own.view.notices[0]).toMatchObject({ command: { verb: "undo", force: true } }); // sent with force this time
+  });
+});
+
 describe("a network that fails", () => {
   it.each(["answer lost", "never came"] as const)("carries a command out once (%s)", async (trouble) => {
     const server = new FakeServer(START);

@@ -32,14 +32,17 @@ export class FakeServer {
 
   /** Carries a command out for somebody, as it comes. */
   carryOut(user: string, id: string, command: DraftCommand): LogLine {
+    const undone = command.verb === "undo" ? this.#lastOf(user) : null;
     const line: LogLine = {
       seq: this.head + 1,
       id,
       user,
       at: "2026-11-27T14:02:00+00:00",
       verb: command.verb,
-      of: null,
-      patch: patchOf(command, this.values, this.lastNumber),
+      of: undone?.seq ?? null,
+      patch: undone
+        ? { before: undone.patch.after, after: undone.patch.before }
+        : patchOf(command, this.values, this.lastNumber),
     };
     this.values = applied(this.values, line.patch);
     this.lastNumber = Math.max(this.lastNumber, highestNumber(Object.keys(line.patch.after)));
@@ -64,10 +67,21 @@ export class FakeServer {
     };
   }
 
+  /** The last command of somebody that is not undone yet. */
+  #lastOf(user: string): LogLine {
+    const undone = new Set(this.log.map((line) => line.of));
+    const last = this.log.findLast((line) => line.user === user && line.verb !== "undo" && !undone.has(line.seq));
+    if (!last || last.verb === "start") throw new CommandFailed({ kind: "refused", message: "Nothing to undo." });
+    const taken = this.log.some((line) => line.seq > last.seq && line.user !== user && sharesKeys(line, last));
+    if (taken) throw new CommandFailed({ kind: "conflict", message: "Ana changed the same since." });
+    return last;
+  }
+
   #answered(user: string, after: number, id: string, command: DraftCommand): CommandAnswer<string, null> {
     const known = this.log.find((line) => line.id === id);
     const since = this.log.filter((line) => line.seq > after);
-    if (!known && since.length > 0) throw new CommandFailed({ kind: "stale", since });
+    // Undo looks at the log itself, and may be sent without having seen everything.
+    if (!known && since.length > 0 && command.verb !== "undo") throw new CommandFailed({ kind: "stale", since });
     try {
       const line = known ?? this.carryOut(user, id, command);
       return { line, judged: `judged ${this.head}`, tally: null, undo: true, redo: false };
@@ -78,3 +92,6 @@ export class FakeServer {
   }
 }
 
+
+const sharesKeys = (one: LogLine, other: LogLine): boolean =>
+  Object.keys(one.patch.after).some((key) => key in other.patch.after);

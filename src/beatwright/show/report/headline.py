@@ -273,7 +273,7 @@ def _balance(case: Case, pairs: list[tuple[Measure, float]]) -> str:
     better, worse, same = ([m for m, word in words if word == kind] for kind in ("better", "worse", "same"))
     total = len(better) + len(worse) + len(same)
     are = plural(len(better), "is", "are")
-    text = f"Of {count_of(total, 'measure')}, {len(better)} {are} better than with “{_name(case.base)}” and "
+    text = f"Of {count_of(total, 'measure')}, {len(better) or 'none'} {are} better than with “{_name(case.base)}” and "
     text += f"{len(worse) or 'none'} worse"
     listed = ", ".join(_name(m.name) for m in worse[:3]) + (", …" if len(worse) > 3 else "")
     return text + (f" ({listed})." if worse else ".")

@@ -110,7 +110,7 @@ def missing() -> RequestProblem:
 def _case_of(request: Request, planner: PlannerServer, account: Account) -> int | None:
     """Return the case of a request's path: the one it names, or that of what it names."""
     if "file" in request.path_params:
-        asked = select(jobs.c.case_id).join(files).where(files.c.id == request.path_params["file"])
+        asked = select(jobs.c.case_id).join(files).where(files.c.id == _word(request.path_params["file"]))
     elif "job" in request.path_params:
         return _case_of_job(planner, account, _number(request.path_params["job"]))
     else:
@@ -140,6 +140,12 @@ _CASE_OF: dict[str, Callable[[int], Select[Any]]] = {
     "version": lambda number: select(plans.c.case_id).join(versions).where(versions.c.id == number),
     "comment": lambda number: select(plans.c.case_id).join(comments).where(comments.c.id == number),
 }
+
+
+def _word(text: str) -> str:
+    if not text.isascii() or not text.isalnum() or len(text) > 64:
+        raise missing()
+    return text
 
 
 def _number(text: str) -> int:

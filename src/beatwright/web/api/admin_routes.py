@@ -134,10 +134,9 @@ def list_members(case: int, request: Request) -> list[MemberLine]:
 def set_member(case: int, body: MemberChange, request: Request) -> list[MemberLine]:
     """Give somebody a role in a case, or take it away; return who has one then."""
     planner = planner_of(request)
-    try:
-        account = planner.people.numbered(body.account)
-    except InputError as problem:
-        raise RequestProblem(422, "account", str(problem)) from None
+    account = next((one for one in planner.people.everybody() if one.id == body.account), None)
+    if account is None:
+        raise RequestProblem(422, "account", f"There is no account {body.account}.")
     planner.people.set_role(account, case, None if body.role is None else role_named(body.role))
     write_audit(request, f"role {body.role or 'none'} in case:{case}", f"user:{account.id}")
     return list_members(case, request)

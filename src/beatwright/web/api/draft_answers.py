@@ -13,7 +13,7 @@ from beatwright.show import headline
 from beatwright.web.cases.case_shelf import OpenCase
 from beatwright.web.drafts.draft import Draft
 from beatwright.web.drafts.draft_log import LogEntry
-from beatwright.web.drafts.draft_of_plan import plan_of_draft
+from beatwright.web.drafts.draft_of_plan import BY_HAND, plan_of_draft
 from beatwright.web.drafts.undo import undo_stacks
 from beatwright.web.models.plan_models import CommandTaken, DraftAnswer, JudgedPlan, LayerName, LogLine, PlanLine
 from beatwright.web.planner_server import PlannerServer
@@ -23,7 +23,6 @@ from beatwright.web.store.tables import plans
 
 __all__ = [
     "LAYERS_JUDGED",
-    "MADE_BY",
     "draft_answer",
     "drawn_plan",
     "judged_answer",
@@ -37,7 +36,6 @@ __all__ = [
     "tested",
 ]
 
-MADE_BY = "drawn by hand"
 LAYERS_JUDGED: tuple[LayerName, ...] = ("posts", "districts")
 
 
@@ -104,8 +102,9 @@ def _figures(planner: PlannerServer, opened: OpenCase, number: int, draft: Draft
 def drawn_plan(planner: PlannerServer, number: int, draft: Draft) -> Plan:
     """Return the plan that a draft shows; it says what it was edited from, and how often its lineage was tested."""
     line = plan_line(planner, number)
-    start = tested(planner.drafts.base(number), line.tests)
-    return plan_of_draft(draft, start, name=line.name, made_by=MADE_BY)
+    # Districts are the draft's own; to put those of the plan it began with in order again would take as long.
+    start = tested(replace(planner.drafts.base(number), districts=None), line.tests)
+    return plan_of_draft(draft, start, name=line.name, made_by=BY_HAND)
 
 
 def tested(plan: Plan, tests: int) -> Plan:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from beatwright.web.accounts.roles import Role
 from beatwright.web.api.access import account_of, missing, needs, planner_of
+from beatwright.web.api.audit_notes import write_audit
 from beatwright.web.api.job_routes import submit_job
 from beatwright.web.models.export_models import ExportAsked
 from beatwright.web.models.job_models import JobLine
@@ -42,7 +43,9 @@ def export_files(plan: int, body: ExportAsked, request: Request) -> JobLine:
                 raise missing()
     options = {"kinds": list(dict.fromkeys(body.kinds)), "version": body.version}
     seq = planner.drafts.state(plan).head
-    return submit_job(planner, account, "export", case=case, plan=plan, seq=seq, options=options)
+    job = submit_job(planner, account, "export", case=case, plan=plan, seq=seq, options=options)
+    write_audit(request, "export", f"plan:{plan}" if body.version is None else f"version:{body.version}")
+    return job
 
 
 @export_routes.get("/files/{file}", response_class=FileResponse, **needs(Role.PLANNER, 410))

@@ -11,6 +11,7 @@ from beatwright.base.errors import BeatwrightError
 from beatwright.data import ColumnMapping
 from beatwright.web.accounts.roles import Role
 from beatwright.web.api.access import account_of, missing, needs, planner_of
+from beatwright.web.api.audit_notes import write_audit
 from beatwright.web.api.import_access import (
     ImportNumber,
     checked_job,
@@ -134,6 +135,7 @@ def run_study_of_import(number: ImportNumber, body: StudyChoices, request: Reque
     options = {"import": number, "study": body.model_dump(exclude_none=True)}
     job = submit_job(planner, account_of(request), "run_study", options=options)
     planner.imports.change(number, run_job=job.id)
+    write_audit(request, "import", f"import:{number}")
     return job
 
 

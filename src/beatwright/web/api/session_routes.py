@@ -13,6 +13,7 @@ from beatwright.web.api.rate_limits import slow_down
 from beatwright.web.models.session_models import InviteAccepted, Me, PasswordChange, SettingsChosen, SignIn
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem
+from beatwright.web.store.account_admin import keep_settings
 from beatwright.web.store.account_store import LONGEST, Account
 
 __all__ = ["session_routes"]
@@ -73,7 +74,7 @@ def me(request: Request) -> Me:
 def choose_settings(body: SettingsChosen, request: Request) -> Me:
     """Keep what one chose to see."""
     planner, account = planner_of(request), account_of(request)
-    planner.people.set_settings(account, body.settings)
+    keep_settings(planner.database, account.id, body.settings)
     return _me(planner, replace(account, settings=dict(body.settings)))
 
 

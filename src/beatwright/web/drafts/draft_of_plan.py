@@ -15,7 +15,9 @@ from beatwright.web.drafts.draft_errors import DraftError, DraftLockedError
 from beatwright.web.drafts.draft_log import EVERYTHING
 from beatwright.web.drafts.patch import Patch, Value, district_key, post_key, unit_key
 
-__all__ = ["UsePlan", "complain_of_lock", "draft_start", "plan_of_draft"]
+__all__ = ["BY_HAND", "UsePlan", "complain_of_lock", "draft_start", "plan_of_draft"]
+
+BY_HAND = "hand"  # who made the plan of a draft: "six posts placed by hand"
 
 
 def draft_start(plan: Plan, ground: DraftGround) -> Patch:

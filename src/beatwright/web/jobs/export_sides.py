@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from beatwright.base.digest import file_digest
 from beatwright.base.errors import InputError
-from beatwright.core.edited_from import EditedFrom
 from beatwright.web.jobs.job_ground import JobGround
 from beatwright.web.store.file_store import FileStore
 from beatwright.web.store.job_store import PlannerJob
@@ -21,7 +20,7 @@ __all__ = ["export_inputs", "keep_exported_files"]
 
 
 def export_inputs(ground: JobGround, job: PlannerJob) -> dict[str, Any]:
-    """Return what a draft was edited from, or the version that was asked for, and a folder for the files.
+    """Return how often the draft was tested, or the version that was asked for, and a folder for the files.
 
     The held-out incidents are judged of a version alone that was tested on them.
     """
@@ -35,9 +34,7 @@ def export_inputs(ground: JobGround, job: PlannerJob) -> dict[str, Any]:
             if row is None:
                 raise InputError("The version was removed meanwhile.")
             version, tested = row.plan, row.test is not None
-    base = ground.drafts.base(int(job.plan or 0))
-    edited = EditedFrom(base.name, base.digest, int(tests or 0))
-    return {"folder": str(folder), "version": version, "unseen": tested, "edited_from": edited.to_dict()}
+    return {"folder": str(folder), "version": version, "unseen": tested, "tests": int(tests or 0)}
 
 
 def keep_exported_files(ground: JobGround, job: PlannerJob, result: dict[str, Any]) -> dict[str, Any]:

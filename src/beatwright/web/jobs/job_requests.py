@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from beatwright.web.drafts.draft import Draft
 from beatwright.web.drafts.draft_log import draft_at
-from beatwright.web.drafts.draft_of_plan import plan_of_draft
+from beatwright.web.drafts.draft_of_plan import BY_HAND, plan_of_draft
 from beatwright.web.drafts.patch import district_key, post_key
 from beatwright.web.jobs.job_ground import JobGround
 from beatwright.web.jobs.job_sides import JOB_SIDES
@@ -41,7 +41,7 @@ def _draft_values(ground: JobGround, plan: int, seq: int | None) -> dict[str, An
     draft = draft_at(ground.drafts.state(plan).log, seq)
     with ground.database.reading() as connection:
         name = str(connection.scalar(select(plans.c.name).where(plans.c.id == plan)))
-    drawn = plan_of_draft(draft, ground.drafts.base(plan), name=name, made_by="drawn by hand")
+    drawn = plan_of_draft(draft, ground.drafts.base(plan), name=name, made_by=BY_HAND)
     return {
         "plan": drawn.to_dict(),
         "locked_posts": tuple(_locked(draft, [post_key(slot) for slot in draft.slots], "site")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -21,6 +21,7 @@ __all__ = [
     "change_account",
     "drop_invite",
     "end_sessions",
+    "keep_settings",
     "members_of",
     "open_invites",
     "people_of",
@@ -112,6 +113,12 @@ def end_sessions(database: Database, number: int) -> None:
     """End every session of somebody."""
     with database.writing() as connection:
         connection.execute(sessions.delete().where(sessions.c.account == number))
+
+
+def keep_settings(database: Database, number: int, settings: Mapping[str, Any]) -> None:
+    """Keep what somebody chose to see."""
+    with database.writing() as connection:
+        connection.execute(accounts.update().where(accounts.c.id == number).values(settings=dict(settings)))
 
 
 def members_of(database: Database, case_id: int) -> tuple[Row[Any], ...]:

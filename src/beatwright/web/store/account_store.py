@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -107,25 +106,6 @@ class AccountStore:
         which = accounts.c.admin.is_(True) & accounts.c.disabled.is_(False) & accounts.c.password_hash.is_not(None)
         with self.database.reading() as connection:
             return connection.scalar(select(accounts.c.id).where(which).limit(1)) is not None
-
-    def numbered(self, number: int) -> Account:
-        """Return the account of a number.
-
-        Raises
-        ------
-        InputError
-            Where there is none.
-        """
-        with self.database.reading() as connection:
-            row = connection.execute(select(accounts).where(accounts.c.id == number)).one_or_none()
-        if row is None:
-            raise InputError(f"There is no account {number}.")
-        return _account(row)
-
-    def set_settings(self, account: Account, settings: Mapping[str, Any]) -> None:
-        """Keep what somebody chose to see."""
-        with self.database.writing() as connection:
-            connection.execute(accounts.update().where(accounts.c.id == account.id).values(settings=dict(settings)))
 
     def has_password(self, account: Account, password: str) -> bool:
         """Tell whether a password is somebody's."""

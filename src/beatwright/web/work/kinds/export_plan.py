@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from beatwright.base.plain_text import slug
-from beatwright.core.edited_from import EditedFrom
 from beatwright.core.plan import Plan
 from beatwright.web.exports.case_with_draft import case_with_draft
 from beatwright.web.exports.export_writers import write_export
@@ -33,10 +32,9 @@ def export_plan(request: JobRequest, report: JobReport) -> dict[str, Any]:
 
 
 def _plan(request: JobRequest) -> Plan:
-    """Return the version that was asked for as it was saved, or the draft with what it was edited from."""
+    """Return the version that was asked for as it was saved, or the draft; it says how often it was tested by now."""
     if request.inputs["version"] is not None:
         return Plan.from_dict(dict(request.inputs["version"]))
-    draft, edited = request.draft, EditedFrom.from_dict(request.inputs["edited_from"])
-    if draft.edited_from is not None:  # it says itself with what it began
-        edited = replace(draft.edited_from, tests=edited.tests)
-    return replace(draft, edited_from=edited)
+    draft = request.draft
+    assert draft.edited_from is not None  # every draft begins with a plan
+    return replace(draft, edited_from=replace(draft.edited_from, tests=request.inputs["tests"]))

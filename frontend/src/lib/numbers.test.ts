@@ -18,6 +18,7 @@ describe("amounts", () => {
     [82.3, "calls/year", "82 calls/year"],
     [0.4123, "", "0.412"],
     [0.0104, "p", "0.010"],
+    [17_047_036_755, "(calls a year)²", "17.0 billion (calls a year)²"],
     [3e-12, "p", "under 0.001"],
     [3e-12, "min", "under 0.001 min"],
   ])("writes %s %s as the report does", (value, unit, text) => {
@@ -50,6 +51,8 @@ describe("differences", () => {
     expect(spaced(english.change(1640, 2310, "m"))).toBe("−670 m (−29.0 %)");
     expect(spaced(english.change(0.91, 0.64, "share"))).toBe("+27.0 points");
     expect(english.change(3, 3, "min")).toBe("no change");
+    expect(spaced(english.change(18_843, 312_190, "(calls a year)²"))).toBe("−293,347 (−94.0 %)");
+    expect(spaced(english.change(0.06, 0.758, "(km2)²"))).toBe("−0.698 (−92.1 %)");
     expect(english.change(null, 3, "min")).toBe("n/a");
     expect(spaced(german.change(957.57, 1102.54, "m"))).toBe("−145 m (−13,1 %)");
     expect(spaced(miles.change(1640, 2310, "m"))).toBe("−0.42 mi (−29.0 %)");

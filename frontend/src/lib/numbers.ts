@@ -13,6 +13,7 @@ const GAP = "\u00a0";
 const MINUS = "\u2212";
 const NONE = "n/a";
 const MILLION = 1e6;
+const SQUARED = ")²";
 const METRES_PER_MILE = 1609.344;
 const KM2_PER_MILE2 = 2.589988110336;
 const WAITS = /wait|response|^(mean|median|90th percentile)$/;
@@ -60,7 +61,9 @@ export class NumberWriter {
     const value = toNumber(given);
     if (Number.isNaN(value)) return NONE;
     if (unit === "share") return sign(value) + this.plain(100 * Math.abs(value), 1) + GAP + "points";
-    return sign(value) + this.amount(Math.abs(value), unit);
+    // The unit of a variance is long; the figure beside the difference has it.
+    const amount = this.amount(Math.abs(value), unit);
+    return sign(value) + (unit.endsWith(SQUARED) ? amount.slice(0, -unit.replace("km2", "km²").length).trimEnd() : amount);
   }
 
   /** Return the difference of a value to a base, in per cent too where that means something. */
@@ -155,6 +158,7 @@ export class NumberWriter {
     if (unit === "min") return this.#minutes(value);
     if (unit === "count" || unit.startsWith("calls")) return this.#counted(value) + (unit === "count" ? "" : GAP + unit);
     if (unit === "km2") return this.#area(value);
+    if (unit.endsWith(SQUARED) && value >= MILLION) return this.#large(value) + GAP + unit.replace("km2", "km²");
     if (unit === "" || unit === "index") return this.#number(value);
     return this.#number(value) + GAP + unit.replace("km2", "km²");
   }
@@ -177,6 +181,13 @@ export class NumberWriter {
   #money(value: number, per: string): string {
     if (value >= 1e6) return `$${this.plain(value / 1e6, 1)}${GAP}million${per}`;
     return `$${this.plain(value, value >= 100 || value === 0 ? 0 : 2)}${per}`;
+  }
+
+  /** Three digits and a word: variances of calls or minutes have ten and more. */
+  #large(value: number): string {
+    const [size, word] = value >= 1_000 * MILLION ? [1_000 * MILLION, "billion"] : [MILLION, "million"];
+    const shown = Number((value / size).toPrecision(3));
+    return this.plain(shown, shown >= 100 ? 0 : shown >= 10 ? 1 : 2) + GAP + word;
   }
 
   #counted(value: number): string {

@@ -49,13 +49,13 @@ _Before = Annotated[int | None, Query(ge=1, le=1_000_000_000)]
 
 
 @admin_routes.get("/admin/users", **needs(Role.ADMIN))
-def list_people(request: Request) -> list[UserLine]:
+def list_users(request: Request) -> list[UserLine]:
     """List everybody who may sign in, by name."""
     return [_user_line(person) for person in people_of(planner_of(request).database)]
 
 
 @admin_routes.post("/admin/users", status_code=201, **needs(Role.ADMIN, 409))
-def add_person(body: NewUser, request: Request) -> UserMade:
+def add_user(body: NewUser, request: Request) -> UserMade:
     """Add somebody; the answer has the token by which they choose a password, once."""
     planner = planner_of(request)
     try:

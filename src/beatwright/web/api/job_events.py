@@ -40,7 +40,8 @@ def hear_job(job: int, request: Request) -> Response:
     """
     planner = planner_of(request)
     last = _last_seen(request.headers.get("last-event-id", ""))
-    if line_of_job(planner, job).ended is not None and not _news_of_ended(planner.jobs.feed, job, last):
+    found = planner.jobs.store.get(job)
+    if found is not None and found.is_over and not _news_of_ended(planner.jobs.feed, job, last):
         return Response(status_code=204)
     return EventStream(job_events(planner, job, last), headers={"x-accel-buffering": "no"})
 

@@ -56,11 +56,8 @@ def read_job(job: int, request: Request) -> JobLine:
 
 @job_routes.delete("/jobs/{job}", status_code=202, **needs(Role.PLANNER))
 def cancel_job(job: int, request: Request) -> JobLine:
-    """Ask a job for the best that it has found; one that is over stays as it is."""
-    planner, account = planner_of(request), account_of(request)
-    found = planner.jobs.store.get(job)
-    if found is not None and found.account != account.id and not account.admin:
-        raise RequestProblem(403, "role", "Only who started a job, or an admin, may cancel it.")
+    """Ask a job for the best that it has found, whoever of the case's planners started it; one that is over stays."""
+    planner = planner_of(request)
     planner.jobs.cancel(job)
     return line_of_job(planner, job)
 

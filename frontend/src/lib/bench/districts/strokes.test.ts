@@ -28,6 +28,8 @@ describe("bars", () => {
     expect(scale).toEqual({ mean: 100, low: 80, high: 120, most: 120 });
     expect(barOf(80, scale)).toEqual({ value: 80, deviation: -0.19999999999999996, fair: true });
     expect(barOf(79, scale).fair).toBe(false);
+    expect(barOf(79, scale, false).fair).toBe(true); // still being drawn
+    expect(barOf(121, scale, false).fair).toBe(false);
     expect(barScale(400, [80, 100, 120, 0], 0.2).mean).toBe(100); // 100 are in no district yet
   });
 

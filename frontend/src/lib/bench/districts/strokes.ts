@@ -55,12 +55,13 @@ export function barScale(all: number, totals: readonly number[], tolerance: numb
   return { mean, low, high, most: Math.max(...totals, high, Number.MIN_VALUE) };
 }
 
-export function barOf(value: number, scale: BarScale): Bar {
+/** One bar; while units are still in no district, one that is short is not called unfair: it may grow yet. */
+export function barOf(value: number, scale: BarScale, finished = true): Bar {
   const slack = 1e-9 * Math.abs(scale.mean);
   return {
     value,
     deviation: scale.mean === 0 ? null : value / scale.mean - 1,
-    fair: value >= scale.low - slack && value <= scale.high + slack,
+    fair: (!finished || value >= scale.low - slack) && value <= scale.high + slack,
   };
 }
 

@@ -45,8 +45,6 @@ export const postKey = (slot: number): string => `post:${slot}`;
 export const districtKey = (number: number): string => `district:${number}`;
 export const unitKey = (unit: string): string => `unit:${unit}`;
 
-export const EMPTY_PATCH: Patch = { before: {}, after: {} };
-
 /** The number of a post's slot or of a district; 0 for a unit. */
 export function numberOfKey(key: string): number {
   return key.startsWith("unit:") ? 0 : Number(key.slice(key.indexOf(":") + 1));

@@ -651,7 +651,7 @@ export interface paths {
         post?: never;
         /**
          * Cancel Job
-         * @description Ask a job for the best that it has found; one that is over stays as it is.
+         * @description Ask a job for the best that it has found, whoever of the case's planners started it; one that is over stays.
          */
         delete: operations["cancel_job_api_jobs__job__delete"];
         options?: never;

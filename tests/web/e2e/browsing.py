@@ -57,6 +57,7 @@ class Desk:
 
     def __init__(self, browser: Browser, served: Served, keys: Any = None, script: str = "") -> None:
         self.browser, self.served, self.keys, self.script = browser, served, keys, script
+        self.mark = " on the canvas" if script else ""  # at the end of names: the desks share a planner
         self._contexts: list[BrowserContext] = []
         self._pages: list[Watched] = []
 

@@ -19,7 +19,7 @@ def calls(page: Page, number: str) -> float:
 
 def _opened(desk: Desk, name: str, **options: object) -> tuple[Page, Units]:
     context = desk.context()
-    place = new_plan(context, desk.served.origin, name, DISTRICTS)
+    place = new_plan(context, desk.served.origin, name + desk.mark, DISTRICTS)
     return open_bench(desk, place, "districts", **options).page, Units(context, desk.served.origin, place)
 
 

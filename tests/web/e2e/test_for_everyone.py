@@ -173,7 +173,7 @@ def _exported(page: Page) -> dict[str, bytes]:
     dialog.get_by_role("checkbox", name="Tables as CSV").check()
     dialog.get_by_role("button", name="Export").click()
     with page.expect_download() as given:
-        page.get_by_test_id("exported").get_by_role("link").first.click()
+        page.get_by_test_id("exported").get_by_role("link", name=".zip").click()
     page.keyboard.press("Escape")
     with zipfile.ZipFile(io.BytesIO(Path(given.value.path()).read_bytes())) as archive:
         return {name: archive.read(name) for name in archive.namelist()}

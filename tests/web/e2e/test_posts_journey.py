@@ -24,7 +24,7 @@ MEAN = "mean distance"
 def test_posts_are_placed_by_mouse(desk: Desk) -> None:
     page = desk.page().page
     button(page, "New plan").click()
-    page.get_by_label("Name").fill("By hand")
+    page.get_by_label("Name").fill("By hand" + desk.mark)
     page.get_by_label("Begin with").select_option(f"plan:{POSTS}")
     button(page, "Make the plan").click()
     bench_ready(page)
@@ -44,9 +44,8 @@ def test_posts_are_placed_by_mouse(desk: Desk) -> None:
     improved = _improve(page, locked=(4, goal))
     save_version(page, "Round the post at the bridge")
     button(page, "Test").click()
-    expect(page.get_by_test_id("versions-dialog").get_by_test_id("tests")).to_contain_text(
-        "judged on held-out incidents once"
-    )
+    tests = page.get_by_test_id("versions-dialog").get_by_test_id("tests")
+    expect(tests).to_contain_text("judged on held-out incidents once")
     page.keyboard.press("Escape")
     page.reload()
     bench_ready(page)
@@ -103,8 +102,8 @@ def _improve(page: Page, locked: tuple[int, str]) -> dict[int, str]:
 def test_posts_are_placed_by_keyboard_alone(desk: Desk) -> None:
     page = desk.page().page
     press(page, button(page, "New plan"))
-    write(page, page.get_by_label("Name"), "By keys")
-    choose(page, page.get_by_label("Begin with"), "Least")
+    write(page, page.get_by_label("Name"), "By keys" + desk.mark)
+    choose(page, page.get_by_label("Begin with"), "Least mean")
     press(page, button(page, "Make the plan"))
     bench_ready(page)
     before, start = tile(page, MEAN), sites(page)

@@ -14,7 +14,7 @@ from beatwright.base.words import count_of, joined, plural
 from beatwright.core.case import Case
 from beatwright.core.comparison import Comparison
 from beatwright.core.measure import COST, Measure, plain_number
-from beatwright.show.report.base_words import base_sentence
+from beatwright.show.report.base_words import base_sentence, layer_judged
 from beatwright.show.tables.breakdown import breakdowns_of
 from beatwright.show.tables.case_tables import comparisons_of
 
@@ -163,8 +163,8 @@ def _subject(case: Case) -> str:
     maker = _name(plan.made_by or plan.name)
     if plan.on:
         return f"The plan “{_name(plan.name)}”"
-    if plan.posts is None and plan.districts is not None:
-        count = len(set(plan.districts.values()))
+    if layer_judged(case) == "districts":
+        count = len(set((plan.districts or {}).values()))
         return f"{count_word(count).capitalize()} {'district' if count == 1 else 'districts'} drawn by {maker}"
     if plan.posts is None:
         return f"The plan “{_name(plan.name)}”"
@@ -208,7 +208,7 @@ def _count_sentence(case: Case, comparison: Comparison) -> str:
     """Say where the plans differ in the number of what the first judge looks at: posts, or districts."""
     main, base, word = case.plan(case.main), case.plan(case.base), "post"
     new, old = len(main.site_ids), len(base.site_ids)
-    if main.posts is None or comparison.evaluations[0].read == ("districts",):
+    if main.posts is None or layer_judged(case) == "districts":
         word, new, old = "district", *(len(set((plan.districts or {}).values())) for plan in (main, base))
     if not new or not old or new == old:
         return ""
@@ -252,8 +252,11 @@ def _test(case: Case, comparison: Comparison) -> str:
     edited = case.plan(case.main).edited_from
     if edited is None:
         return _judged(case, comparison)
-    unseen = " Nothing of it was judged on unseen incidents." if _is_planned_on(case) else ""
-    return f"{_judged(case, comparison)}{unseen} The plan was {clean(edited.words, 200)}."
+    told = f"The plan was {clean(edited.words, 200)}"
+    if not _is_planned_on(case):
+        return f"{_judged(case, comparison)} {told}."
+    rest = "; what a test found stands with the version that was tested" if edited.tests else ""
+    return f"These figures are of the demand that it was planned on: they are no independent test. {told}{rest}."
 
 
 def _is_planned_on(case: Case) -> bool:

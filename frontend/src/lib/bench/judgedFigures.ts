@@ -74,6 +74,9 @@ function directionOf(table: EvaluationTable | undefined, column: string): Direct
   return table?.columns[column]?.direction ?? "none";
 }
 
+/** A bound so far off, as a share, says nothing in per cent; the library words a certificate by the same. */
+export const FAR = 10;
+
 /** How far an objective lies above the proven best, as a share; at least 0 but for rounding. */
 export function gapTo(best: number, objective: number): number {
   const gap = (objective - best) / Math.abs(best);

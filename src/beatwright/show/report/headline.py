@@ -237,7 +237,8 @@ def _proof(case: Case) -> str:
     text = proof.text[0].upper() + proof.text[1:]
     taken = case.plan(case.main).on
     rest = f" That speaks of what was decided anew: the rest was taken from “{_name(taken)}” as it is." if taken else ""
-    return f"{text} on the demand that it was planned on{_objective(proof)}.{rest}"
+    far = " The bound is too far off to say how good the plan is." if proof.far_off and not proof.least_reached else ""
+    return f"{text} on the demand that it was planned on{_objective(proof)}.{far}{rest}"
 
 
 def _objective(proof: Certificate) -> str:

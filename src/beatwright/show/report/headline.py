@@ -15,6 +15,7 @@ from beatwright.core.case import Case
 from beatwright.core.comparison import Comparison
 from beatwright.core.measure import COST, Measure, plain_number
 from beatwright.show.report.base_words import base_sentence, layer_judged
+from beatwright.show.report.share_words import uneven_sentence
 from beatwright.show.tables.breakdown import breakdowns_of
 from beatwright.show.tables.case_tables import comparisons_of
 
@@ -176,6 +177,9 @@ def _main_sentence(case: Case, pairs: list[tuple[Measure, float]]) -> str:
     measure, base = next(((m, b) for m, b in pairs if m.direction == "lower"), (None, 0.0))
     if measure is None:
         return f"{_subject(case)}."
+    of = measure.name.removeprefix("CV of ")
+    if of != measure.name and (told := uneven_sentence(pairs, of, "" if case.main == case.base else _name(case.base))):
+        return f"{_subject(case)}: {told}."
     plan = case.plan(case.main)
     many = not plan.on and (plan.posts is not None or plan.districts is not None)
     verb = "put" if case.main == case.base or many else "puts"
@@ -196,6 +200,8 @@ def _relative(measure: Measure, base: float) -> str:
 
 def _share_sentence(case: Case, pairs: list[tuple[Measure, float]]) -> str:
     for measure, base in pairs:
+        if measure.name.startswith("min / mean of "):
+            return ""  # said with the largest share
         if measure.direction == "higher":
             name, value, was = _name(measure.name), amount(measure.value, measure.unit), amount(base, measure.unit)
             if case.main == case.base:

@@ -46,7 +46,7 @@ def stop_after(line: str, folder: Path, number: int, *more: str, times: int = 1)
         ("read incidents", signal.SIGTERM, 143, 1),
         pytest.param("foresee demand", signal.SIGINT, 130, 3, marks=pytest.mark.slow),
         pytest.param("judge on held-out", signal.SIGINT, 130, 1, marks=pytest.mark.slow),
-        pytest.param("examine: TradeOffExaminer", signal.SIGTERM, 143, 1, marks=pytest.mark.slow),
+        pytest.param("examine: trade off", signal.SIGTERM, 143, 1, marks=pytest.mark.slow),
     ],
 )
 def test_a_run_that_is_stopped_changes_nothing(

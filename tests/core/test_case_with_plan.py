@@ -53,7 +53,12 @@ def test_a_draft_of_what_the_base_does_not_decide_stands_alone(case):
     halves = Plan(districts=dict(PLANNED.city.zones["parent"]), posts=DRAFT.posts, name="halves")
     drafted = case.with_plan(halves, Districts())
     assert drafted.base == drafted.main == "halves"
-    assert headline(drafted).tiles[0].base == ""
+    said = headline(drafted)
+    assert said.tiles[0].base == ""
+    # It holds posts too; the words are of what was judged.
+    assert said.sentences[0].startswith("Today's districts are not known to this study")
+    assert "two districts drawn by halves" in said.sentences[0].casefold()
+    assert not any("post" in sentence for sentence in said.sentences)
 
 
 def test_today_can_be_looked_at_alone_but_no_other_plan_takes_its_name(case):
@@ -95,6 +100,10 @@ def test_a_plan_says_from_which_it_was_edited_and_how_often_it_was_tested(case, 
     assert edited.digest != DRAFT.digest
     sentences = headline(case.with_plan(edited, Coverage())).sentences
     assert any(f"The plan was edited by hand from “other”, and {said} on held-out incidents" in s for s in sentences)
+    planned = " ".join(headline(case.with_plan(edited, Coverage(), unseen=False)).sentences)
+    assert "of the demand that it was planned on: they are no independent test" in planned
+    assert said in planned
+    assert ("stands with the version that was tested" in planned) == (tests > 0)
     assert "edited_from" not in DRAFT.to_dict()
     assert edited.deciding({"officers": (1, 2)}, name="staffed", made_by="me").edited_from == edited.edited_from
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from beatwright.core import Case, Plan
+from beatwright.core import Case, Measure, Plan
 from beatwright.data import CurrentDistricts
 from beatwright.evaluate import Districts
 from beatwright.show import write_geojson, write_geopackage, write_outputs, write_report, write_workbook
@@ -21,6 +21,8 @@ from beatwright.show.figures.district_areas import district_areas, district_tota
 from beatwright.show.figures.map_districts import _short, map_districts, shared_district_classes
 from beatwright.show.figures.points_of_districts import points_of_districts
 from beatwright.show.files.district_files import spreadsheet_text, write_assignment, write_crosswalk, write_shapefiles
+from beatwright.show.report.headline import answer
+from beatwright.show.report.share_words import uneven_sentence
 from beatwright.show.tables.crosswalk import crosswalk
 from beatwright.testing import small_problem
 
@@ -39,6 +41,33 @@ NEW = Plan(
 def case() -> Case:
     evaluations = tuple(Districts().score(PROBLEM, plan) for plan in (OLD, NEW))
     return Case("Districts", PROBLEM, PROBLEM, (OLD, NEW), evaluations, NEW.name, OLD.name)
+
+
+def test_the_answer_says_in_words_how_evenly_the_calls_are_shared(case: Case) -> None:
+    lead = answer(case)[0]
+    shares = {plan.name: district_totals(PROBLEM, plan, "calls") for plan in (OLD, NEW)}
+    ratios = {name: total / total.mean() for name, total in shares.items()}
+    new, old = ratios[NEW.name], ratios[OLD.name]
+    assert f"the busiest district has {new.max() - 1:.0%} more calls than an even share" in lead.replace("\u00a0", "")
+    assert f"(“today”: {old.max() - 1:.0%} more)" in lead.replace("\u00a0", "")
+    assert f"the quietest {1 - new.min():.0%} less" in lead.replace("\u00a0", "")
+    assert "CV" not in lead
+    assert "min / mean" not in lead
+    assert "“" not in answer(replace(case, main=OLD.name))[0], "nothing stands beside it"
+
+
+@pytest.mark.parametrize(
+    ("most", "least", "told"),
+    [
+        (1.28, 0.77, "the busiest district has 28 % more calls than an even share, the quietest 23 % less"),
+        (1.0, 1.0, "every district has an even share of the calls"),
+        (np.nan, 0.5, ""),
+    ],
+)
+def test_shares_in_words(most: float, least: float, told: str) -> None:
+    measures = [Measure("max / mean of calls", most), Measure("min / mean of calls", least)]
+    assert uneven_sentence([(one, np.nan) for one in measures], "calls", "").replace("\u00a0", " ") == told
+    assert uneven_sentence([], "calls", "") == ""
 
 
 def test_areas_are_the_zones_dissolved() -> None:

@@ -34,4 +34,4 @@ def test_files_for_a_gis_carry_the_notice(tmp_path: Path) -> None:
 def test_the_notice_says_how_a_plan_was_tested_that_somebody_edited() -> None:
     edited = Plan(posts=(Post("s3"),), name="draft", edited_from=EditedFrom("better", "d1", tests=4))
     assert "tested 4 times" in notice_of(case_of(edited))[-1]
-    assert "nothing was judged on unseen incidents" in notice_of(case_of(edited, unseen=False))[-1]
+    assert "they are no independent test" in notice_of(case_of(edited, unseen=False))[-1]

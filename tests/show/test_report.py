@@ -181,6 +181,14 @@ def test_what_is_proven_is_said_and_no_more(case, certificate, said):
     assert any(sentence.startswith(said) for sentence in answer(replace(case, plans=plans)))
 
 
+@pytest.mark.parametrize(("bound", "far"), [(1e-15, True), (0.0, True), (9.0, True), (9.2, False), (100.0, False)])
+def test_a_bound_that_is_far_off_is_said_to_say_little(case, bound, far):
+    plans = (*case.plans[:3], replace(case.plans[3], certificate=Certificate("feasible", 100.0, bound)))
+    said = " ".join(answer(replace(case, plans=plans)))
+    assert ("The bound is too far off to say how good the plan is." in said) == far
+    assert all(len(percent) < 6 for percent in re.findall(r"([\d,.]+)%", said))
+
+
 def test_a_case_without_comparison_has_no_differences(case):
     alone = replace(case, base=case.main)
     assert all(tile.change == "" for tile in tiles(alone))

@@ -1,6 +1,7 @@
 """A study ranks alternatives where it is quick or asked for, keeps them in the case folder and tells them."""
 
 import dataclasses
+import re
 
 import numpy as np
 import pandas as pd
@@ -103,7 +104,10 @@ def plans_ranked(study_file, *settings):
     problem = small_problem()
     study = read_study(study_file, settings=["planning.PMedian.p=2", *BARE, *settings])
     case = Case("", problem, problem, (Plan(name="p"),), (), "p", "p")
-    found = examine_all(study, case, None, Clock(Silent()))
+    clock = Clock(Silent())
+    found = examine_all(study, case, None, clock)
+    assert all(re.fullmatch(r"examine: [a-z ]+", step) for step in clock.seconds), "steps are told in words"
+    assert ("examine: alternatives" in clock.seconds) == bool(found)
     return sum(len(alternatives_of(one).ranked) for one in found)
 
 

@@ -16,7 +16,7 @@ Status = Literal["optimal", "feasible", "infeasible", "time limit"]
 
 _ROUNDING = 1e-9
 _FIGURES = 3
-_MOST_SHARE = 1e4  # of the optimum, from which on per cents say nothing
+_MOST_SHARE = 10.0  # of the optimum, from which on per cents say nothing
 _COARSE = 100  # per cent, from which on decimals say nothing
 
 
@@ -128,6 +128,17 @@ class Certificate:
         low, high = sorted((self.objective, self.bound))
         # Of one sign: the optimum lies between them.
         return self._apart / abs(self.bound) if self.bound and (low >= 0 or high <= 0) else math.inf
+
+    @property
+    def far_off(self) -> bool:
+        """Whether what was proven says little: a bound is known, but the gap to it is above 1,000 %.
+
+        Examples
+        --------
+        >>> Certificate("feasible", 0.3, 1e-15).far_off, Certificate("feasible", 0.3, 0.2).far_off
+        (True, False)
+        """
+        return self._bounded and self.gap > _MOST_SHARE
 
     @property
     def most_above(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["WEEKDAYS", "UnitNames", "count_of", "joined", "listed", "of_these", "plural", "significant"]
+__all__ = [
+    "WEEKDAYS",
+    "UnitNames",
+    "count_of",
+    "examiner_words",
+    "joined",
+    "listed",
+    "of_these",
+    "plural",
+    "significant",
+]
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -33,6 +44,15 @@ def count_of(count: int, one: str, many: str = "") -> str:
     ('1 zone', '0 zones', '12,000 branches')
     """
     return f"{count:,} {plural(count, one, many)}"
+
+
+def examiner_words(name: str) -> str:
+    """Return what an examiner looks at, in words, of the name of its class.
+
+    >>> examiner_words("TradeOffExaminer"), examiner_words("WeekClock")
+    ('trade off', 'week clock')
+    """
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.removesuffix("Examiner")).lower()
 
 
 def significant(value: float, digits: int = 4) -> str:

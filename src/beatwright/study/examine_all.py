@@ -10,7 +10,7 @@ from typing import Any
 from beatwright import planning
 from beatwright.base.errors import ParameterError, StudyError
 from beatwright.base.progress import Clock, Progress
-from beatwright.base.words import count_of
+from beatwright.base.words import count_of, examiner_words
 from beatwright.core import Case, Examiner, Finding, Incidents, Planner, Problem
 from beatwright.core.protocols import CarSharingPlanner, Sampler
 from beatwright.core.step import build_step, options_of
@@ -138,7 +138,7 @@ def examine_all(
     found: list[Finding] = []
     unasked = (*_unasked(study, case.problem), *_hindsight(study))
     for examiner in (*_backtest(study, cache), *filter(_asked, study.examiners), *unasked):
-        with clock.step(f"examine: {type(examiner).__name__}") as step:
+        with clock.step(f"examine: {examiner_words(type(examiner).__name__)}") as step:
             ready = _told(examiner, study)
             if isinstance(ready, ToolUser):
                 ready = ready.equipped(tools_of(study, step.progress, heldout))

@@ -14,6 +14,7 @@ import pandas as pd
 from beatwright import examine
 from beatwright.base.errors import StudyError
 from beatwright.base.progress import Clock, Listener, Silent
+from beatwright.base.words import examiner_words
 from beatwright.core import Case, Demand, Finding, Incidents, Problem, SquareCounts
 from beatwright.core.case_folder import staged_case_folder
 from beatwright.core.step import build_step, options_of
@@ -108,7 +109,7 @@ def _with_seed(step: type[Any], seed: int) -> IncidentExaminer:
 def _find(study: Study, case: Case, incidents: Incidents, clock: Clock) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for examiner in explorers(study):
-        with clock.step(f"explore: {type(examiner).__name__}") as step:
+        with clock.step(f"explore: {examiner_words(type(examiner).__name__)}") as step:
             made = dataclasses.replace(examiner, progress=step.progress).examine(case, incidents)
             step.result = made.title
         found.append(named_apart(made, [one.name for one in found]))

@@ -2,11 +2,14 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import pytest
 
 from beatwright.web.api.job_events import job_events
+from beatwright.web.api.job_routes import line_of_job
 from beatwright.web.jobs.job_feed import JobFeed
 
 
@@ -24,9 +27,13 @@ def read(text: bytes) -> tuple[int, str, dict[str, Any]]:
     return int(fields["id"]), fields["event"], json.loads(fields["data"])
 
 
+def told_of(jobs: Any, job: int, **more: Any) -> AsyncIterator[bytes]:
+    return job_events(jobs.planner, job, partial(line_of_job, jobs.planner, job), look=0.0, **more)
+
+
 def heard(jobs: Any, job: int, last: int = 0) -> list[tuple[int, str, str]]:
     async def listen() -> list[bytes]:
-        return [event async for event in job_events(jobs.planner, job, last, look=0.0)]
+        return [event async for event in told_of(jobs, job, last=last)]
 
     events = map(read, asyncio.run(listen()))
     return [(number, name, data.get("phase") or data["state"]) for number, name, data in events]
@@ -70,7 +77,7 @@ def test_a_quiet_line_is_kept_alive_and_ends_with_the_server(idle: Any) -> None:
 
     async def listen() -> list[bytes]:
         events = []
-        async for event in job_events(idle.planner, job, look=0.0, heartbeat=0.0):
+        async for event in told_of(idle, job, heartbeat=0.0):
             events.append(event)
             if len(events) == 3:
                 idle.planner.jobs.end_streams()

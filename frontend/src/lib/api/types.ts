@@ -6492,6 +6492,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemAnswer"];
                 };
             };
+            /** @description It cannot be done now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
             /** @description Too large. */
             413: {
                 headers: {
@@ -6673,6 +6682,15 @@ export interface operations {
             };
             /** @description There is no such thing, or it is not theirs to see. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description It cannot be done now. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8420,6 +8438,15 @@ export interface operations {
             };
             /** @description There is no such thing, or it is not theirs to see. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+            /** @description It cannot be done now. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { EvaluationTable, Judged } from "../api/shapes";
-import { columnOf, gapTo, layerJudged, losers, sitesJudged, sitesWord } from "./judgedFigures";
+import { columnOf, gapTo, hiddenOf, layerJudged, losers, sitesJudged, sitesWord } from "./judgedFigures";
 
 function table(labels: string[], columns: Record<string, { direction: string; values: (number | string | null)[] }>) {
   return { index: { name: "", labels }, columns } as unknown as EvaluationTable;
@@ -43,6 +43,12 @@ describe("losers", () => {
 
 it("leaves out of a column what is not known", () => {
   expect([...columnOf(judged([1, null, 3], []), "district", "mean distance")]).toEqual([["North", 1], ["West", 3]]);
+});
+
+it("knows whose small count is not shown", () => {
+  expect([...hiddenOf(judged([1, null, 3], []), "district", "mean distance")]).toHaveLength(1);
+  expect([...hiddenOf(judged([1, Number.NaN, 3], []), "district", "mean distance")]).toEqual([]);
+  expect([...hiddenOf(null, "district", "mean distance")]).toEqual([]);
 });
 
 it("knows whether the same sites were judged, in whatever order", () => {

@@ -14,6 +14,12 @@ export function columnOf(judged: Judged | null, table: string, column: string): 
   return found;
 }
 
+/** Places whose small count of a column is not shown to whoever looks. */
+export function hiddenOf(judged: Judged | null, table: string, column: string): Set<string> {
+  const there = judged?.evaluation.tables[table];
+  return new Set(there?.index.labels.filter((_, place) => there.columns[column]?.values[place] === null));
+}
+
 /** The sites that were judged, as one word that is the same for the same sites. */
 export function sitesJudged(judged: Judged | null): string {
   return sitesWord(judged?.evaluation.tables.post?.index.labels ?? []);
@@ -67,6 +73,9 @@ export function losers(before: Judged | null, after: Judged | null, table: strin
 function directionOf(table: EvaluationTable | undefined, column: string): Direction {
   return table?.columns[column]?.direction ?? "none";
 }
+
+/** A bound so far off, as a share, says nothing in per cent; the library words a certificate by the same. */
+export const FAR = 10;
 
 /** How far an objective lies above the proven best, as a share; at least 0 but for rounding. */
 export function gapTo(best: number, objective: number): number {

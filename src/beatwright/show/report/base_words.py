@@ -5,7 +5,7 @@ from __future__ import annotations
 from beatwright.base.plain_text import clean
 from beatwright.core.case import Case
 
-__all__ = ["base_sentence"]
+__all__ = ["base_sentence", "layer_judged"]
 
 
 def base_sentence(case: Case) -> str:
@@ -16,9 +16,15 @@ def base_sentence(case: Case) -> str:
     return f"{_unknown(case)}: {_instead(case, clean(base.name, 60))}."
 
 
-def _unknown(case: Case) -> str:
+def layer_judged(case: Case) -> str:
+    """Return what of the recommended plan the first judge looks at, "posts" or "districts"; a plan may hold both."""
     main = case.plan(case.main)
-    word = "districts" if main.posts is None and main.districts is not None else "posts"
+    read = case.evaluations[0].read if case.evaluations else ()
+    return "districts" if main.districts is not None and (main.posts is None or read == ("districts",)) else "posts"
+
+
+def _unknown(case: Case) -> str:
+    word = layer_judged(case)
     if any(plan.today and word in plan.decided for plan in case.plans):
         return f"The plans are not compared with today's {word}"
     if word == "posts" and len(case.problem.city.current_sites):

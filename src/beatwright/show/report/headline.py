@@ -14,7 +14,8 @@ from beatwright.base.words import count_of, joined, plural
 from beatwright.core.case import Case
 from beatwright.core.comparison import Comparison
 from beatwright.core.measure import COST, Measure, plain_number
-from beatwright.show.report.base_words import base_sentence
+from beatwright.show.report.base_words import base_sentence, layer_judged
+from beatwright.show.report.share_words import uneven_sentence
 from beatwright.show.tables.breakdown import breakdowns_of
 from beatwright.show.tables.case_tables import comparisons_of
 
@@ -163,8 +164,8 @@ def _subject(case: Case) -> str:
     maker = _name(plan.made_by or plan.name)
     if plan.on:
         return f"The plan “{_name(plan.name)}”"
-    if plan.posts is None and plan.districts is not None:
-        count = len(set(plan.districts.values()))
+    if layer_judged(case) == "districts":
+        count = len(set((plan.districts or {}).values()))
         return f"{count_word(count).capitalize()} {'district' if count == 1 else 'districts'} drawn by {maker}"
     if plan.posts is None:
         return f"The plan “{_name(plan.name)}”"
@@ -176,6 +177,9 @@ def _main_sentence(case: Case, pairs: list[tuple[Measure, float]]) -> str:
     measure, base = next(((m, b) for m, b in pairs if m.direction == "lower"), (None, 0.0))
     if measure is None:
         return f"{_subject(case)}."
+    of = measure.name.removeprefix("CV of ")
+    if of != measure.name and (told := uneven_sentence(pairs, of, "" if case.main == case.base else _name(case.base))):
+        return f"{_subject(case)}: {told}."
     plan = case.plan(case.main)
     many = not plan.on and (plan.posts is not None or plan.districts is not None)
     verb = "put" if case.main == case.base or many else "puts"
@@ -196,6 +200,8 @@ def _relative(measure: Measure, base: float) -> str:
 
 def _share_sentence(case: Case, pairs: list[tuple[Measure, float]]) -> str:
     for measure, base in pairs:
+        if measure.name.startswith("min / mean of "):
+            return ""  # said with the largest share
         if measure.direction == "higher":
             name, value, was = _name(measure.name), amount(measure.value, measure.unit), amount(base, measure.unit)
             if case.main == case.base:
@@ -208,7 +214,7 @@ def _count_sentence(case: Case, comparison: Comparison) -> str:
     """Say where the plans differ in the number of what the first judge looks at: posts, or districts."""
     main, base, word = case.plan(case.main), case.plan(case.base), "post"
     new, old = len(main.site_ids), len(base.site_ids)
-    if main.posts is None or comparison.evaluations[0].read == ("districts",):
+    if main.posts is None or layer_judged(case) == "districts":
         word, new, old = "district", *(len(set((plan.districts or {}).values())) for plan in (main, base))
     if not new or not old or new == old:
         return ""
@@ -237,7 +243,8 @@ def _proof(case: Case) -> str:
     text = proof.text[0].upper() + proof.text[1:]
     taken = case.plan(case.main).on
     rest = f" That speaks of what was decided anew: the rest was taken from “{_name(taken)}” as it is." if taken else ""
-    return f"{text} on the demand that it was planned on{_objective(proof)}.{rest}"
+    far = " The bound is too far off to say how good the plan is." if proof.far_off and not proof.least_reached else ""
+    return f"{text} on the demand that it was planned on{_objective(proof)}.{far}{rest}"
 
 
 def _objective(proof: Certificate) -> str:
@@ -252,8 +259,11 @@ def _test(case: Case, comparison: Comparison) -> str:
     edited = case.plan(case.main).edited_from
     if edited is None:
         return _judged(case, comparison)
-    unseen = " Nothing of it was judged on unseen incidents." if _is_planned_on(case) else ""
-    return f"{_judged(case, comparison)}{unseen} The plan was {clean(edited.words, 200)}."
+    told = f"The plan was {clean(edited.words, 200)}"
+    if not _is_planned_on(case):
+        return f"{_judged(case, comparison)} {told}."
+    rest = "; what a test found stands with the version that was tested" if edited.tests else ""
+    return f"These figures are of the demand that it was planned on: they are no independent test. {told}{rest}."
 
 
 def _is_planned_on(case: Case) -> bool:

@@ -142,5 +142,5 @@ def notice_of(case: Case) -> tuple[str, ...]:
         return (_no_persons(case), *_RECORDS)
     seen = case.problem.demand.digest == case.heldout.demand.digest
     told = f"“{clean(plan.name, 60)}” was {clean(edited.words, 200)}."
-    untested = ("Its figures are on the demand that it was planned on: nothing was judged on unseen incidents.",)
+    untested = ("Its figures here are of the demand that it was planned on: they are no independent test.",)
     return (_no_persons(case), *_RECORDS, told, *(untested if seen else ()))

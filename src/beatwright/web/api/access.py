@@ -10,6 +10,7 @@ from fastapi import Depends, Request
 from sqlalchemy import Select, select
 
 from beatwright.base.errors import BeatwrightError
+from beatwright.core.case import Case
 from beatwright.web.accounts.roles import Role
 from beatwright.web.cases.case_shelf import OpenCase
 from beatwright.web.models.body import ProblemAnswer
@@ -18,7 +19,17 @@ from beatwright.web.problem_answers import RequestProblem
 from beatwright.web.store.account_store import Account
 from beatwright.web.store.tables import cases, comments, files, jobs, plans, versions
 
-__all__ = ["ANYBODY", "Needs", "account_of", "missing", "need_role", "needs", "open_case_of", "planner_of"]
+__all__ = [
+    "ANYBODY",
+    "Needs",
+    "account_of",
+    "case_kept_from",
+    "missing",
+    "need_role",
+    "needs",
+    "open_case_of",
+    "planner_of",
+]
 
 ANYBODY = "anybody"
 _SIGNED_IN = "signed in"
@@ -100,6 +111,13 @@ def open_case_of(planner: PlannerServer, number: int) -> OpenCase:
         return planner.shelf[number]
     except BeatwrightError as problem:
         raise RequestProblem(409, "case", str(problem)) from None
+
+
+def case_kept_from(request: Request, number: int) -> Case | None:
+    """Return the case whose small counts are kept from whoever asks; None: they plan, and see every count."""
+    planner = planner_of(request)
+    role = planner.people.role_in(account_of(request), number)
+    return None if role is not None and role >= Role.PLANNER else open_case_of(planner, number).case
 
 
 def missing() -> RequestProblem:

@@ -9,10 +9,11 @@ from sqlalchemy import Row, select
 
 from beatwright.base.errors import InputError, ParameterError
 from beatwright.web.accounts.roles import Role
-from beatwright.web.api.access import account_of, needs, open_case_of, planner_of
+from beatwright.web.api.access import account_of, case_kept_from, needs, open_case_of, planner_of
 from beatwright.web.api.draft_answers import judged_answer
 from beatwright.web.api.plan_routes import list_plans
 from beatwright.web.cases.case_shelf import CaseChangedError
+from beatwright.web.cases.counts_as_seen import as_seen
 from beatwright.web.cases.map_layers import MapLayer, map_borders, map_layer
 from beatwright.web.models.case_models import CaseLine, FirstLook, FolderToOpen
 from beatwright.web.models.plan_models import LayerName
@@ -56,7 +57,7 @@ def first_look(case: int, request: Request) -> FirstLook:
     opened = open_case_of(planner, case)
     held = opened.case
     layer: LayerName = "posts" if held.plan(held.main).posts is not None else "districts"
-    return FirstLook(
+    look = FirstLook(
         case=_case_line(planner, account_of(request), case),
         zones=len(held.problem.city.zone_ids),
         sites=len(held.problem.city.site_ids),
@@ -66,6 +67,7 @@ def first_look(case: int, request: Request) -> FirstLook:
         plans=list_plans(case, request),
         judged=judged_answer(opened, held.plan(held.main), layer),
     )
+    return as_seen(case_kept_from(request, case), look)
 
 
 @case_routes.get("/cases/{case}/layers/{layer}.geojson", **needs(Role.VIEWER, 409), response_class=Response)
@@ -74,7 +76,7 @@ def read_layer_of_map(
 ) -> Response:
     """Return a layer of the map, compressed; a browser that has it already is told so."""
     planner = planner_of(request)
-    found = map_layer(open_case_of(planner, case), layer, every_count=_sees_every_count(request, case))
+    found = map_layer(open_case_of(planner, case), layer, every_count=case_kept_from(request, case) is None)
     if found is None:
         raise RequestProblem(404, "missing", f"The case has no layer '{layer}'.")
     return _sent_once(found, request, "application/geo+json")
@@ -85,16 +87,10 @@ def read_borders(case: int, request: Request) -> Response:
     """Return which zones are neighbours, and what each adds to the district it is in."""
     planner = planner_of(request)
     try:
-        found = map_borders(open_case_of(planner, case), every_count=_sees_every_count(request, case))
+        found = map_borders(open_case_of(planner, case), every_count=case_kept_from(request, case) is None)
     except ParameterError as problem:
         raise RequestProblem(404, "missing", str(problem)) from None
     return _sent_once(found, request, "application/json")
-
-
-def _sees_every_count(request: Request, case: int) -> bool:
-    """Return whether small counts are shown too: to those who plan, not to those who look."""
-    role = planner_of(request).people.role_in(account_of(request), case)
-    return role is not None and role >= Role.PLANNER
 
 
 def _sent_once(layer: MapLayer, request: Request, kind: str) -> Response:

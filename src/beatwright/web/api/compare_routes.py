@@ -8,10 +8,11 @@ from fastapi import APIRouter, Query, Request
 
 from beatwright.core.plan import Plan
 from beatwright.web.accounts.roles import Role
-from beatwright.web.api.access import needs, open_case_of, planner_of
+from beatwright.web.api.access import case_kept_from, needs, open_case_of, planner_of
 from beatwright.web.api.draft_answers import LAYERS_JUDGED, drawn_plan, judged_where_it_can_be
 from beatwright.web.api.plan_sources import case_of_plan
 from beatwright.web.cases.case_shelf import OpenCase
+from beatwright.web.cases.counts_as_seen import as_seen
 from beatwright.web.cases.plan_comparison import PlanComparison
 from beatwright.web.models.compare_models import (
     ComparedMeasure,
@@ -42,10 +43,11 @@ def compare_plans(case: int, a: _Ref, b: _Ref, request: Request, layer: LayerNam
     opened = open_case_of(planner, case)
     one, other = (plan_of_ref(planner, opened, ref) for ref in (a, b))
     chosen = _layer(one, other, layer)
-    compared = PlanComparison(opened.case.problem, one, other, chosen)
+    kept_from = case_kept_from(request, case)
+    compared = PlanComparison(opened.case.problem, one, other, chosen, kept_from)
     shown = [_compared(opened, plan, ref, chosen) for plan, ref in ((one, a), (other, b))]
     measures, losers = compared.figures()
-    return PlansCompared(
+    answer = PlansCompared(
         layer=chosen,
         a=shown[0],
         b=shown[1],
@@ -57,6 +59,7 @@ def compare_plans(case: int, a: _Ref, b: _Ref, request: Request, layer: LayerNam
             units=compared.moved_units(),
         ),
     )
+    return as_seen(kept_from, answer)
 
 
 def plan_of_ref(planner: PlannerServer, opened: OpenCase, ref: str) -> Plan:

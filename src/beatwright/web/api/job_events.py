@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
@@ -13,8 +13,9 @@ from starlette.responses import Response, StreamingResponse
 
 from beatwright.web.accounts.roles import Role
 from beatwright.web.api.access import needs, planner_of
-from beatwright.web.api.job_routes import line_of_job
+from beatwright.web.api.job_routes import job_seen_by
 from beatwright.web.jobs.job_feed import JobEvent, JobFeed
+from beatwright.web.models.job_models import JobLine
 from beatwright.web.planner_server import PlannerServer
 
 __all__ = ["EventStream", "job_event_routes", "job_events"]
@@ -32,7 +33,7 @@ class EventStream(StreamingResponse):
     media_type = "text/event-stream"
 
 
-@job_event_routes.get("/jobs/{job}/events", **needs(Role.VIEWER), response_class=EventStream)
+@job_event_routes.get("/jobs/{job}/events", **needs(Role.VIEWER, 409), response_class=EventStream)
 def hear_job(job: int, request: Request) -> Response:
     """Tell the progress of a job as it comes, and its end; a browser that lost the line goes on where it was.
 
@@ -43,11 +44,17 @@ def hear_job(job: int, request: Request) -> Response:
     found = planner.jobs.store.get(job)
     if found is not None and found.is_over and not _news_of_ended(planner.jobs.feed, job, last):
         return Response(status_code=204)
-    return EventStream(job_events(planner, job, last), headers={"x-accel-buffering": "no"})
+    return EventStream(job_events(planner, job, job_seen_by(request, job), last), headers={"x-accel-buffering": "no"})
 
 
 async def job_events(
-    planner: PlannerServer, job: int, last: int = 0, *, look: float = _LOOK, heartbeat: float = _HEARTBEAT
+    planner: PlannerServer,
+    job: int,
+    line: Callable[[], JobLine],
+    last: int = 0,
+    *,
+    look: float = _LOOK,
+    heartbeat: float = _HEARTBEAT,
 ) -> AsyncIterator[bytes]:
     """Yield what is told of a job after the event `last`, until its end.
 
@@ -57,6 +64,8 @@ async def job_events(
         Whose job it is.
     job : int
         Its number.
+    line : callable
+        Returns how it stands, as whoever hears it may see it.
     last : int, default 0
         Place of the last event that was heard.
     look, heartbeat : float
@@ -67,8 +76,8 @@ async def job_events(
         for event in planner.jobs.feed.after(job, last):
             last, told = event.number, time.monotonic()
             if event.name == "end":
-                line = await run_in_threadpool(line_of_job, planner, job)
-                yield _written(JobEvent(last, "end", line.model_dump()))
+                ended = await run_in_threadpool(line)
+                yield _written(JobEvent(last, "end", ended.model_dump()))
                 return
             yield _written(event)
         if time.monotonic() - told >= heartbeat:

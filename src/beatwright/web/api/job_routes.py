@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -9,8 +10,9 @@ from fastapi import APIRouter, Request
 from sqlalchemy import select
 
 from beatwright.web.accounts.roles import Role
-from beatwright.web.api.access import account_of, missing, need_role, needs, planner_of
+from beatwright.web.api.access import account_of, case_kept_from, missing, need_role, needs, planner_of
 from beatwright.web.api.rate_limits import slow_down
+from beatwright.web.cases.counts_as_seen import as_seen
 from beatwright.web.drafts.draft_errors import DraftError
 from beatwright.web.jobs.job_options import complete_options
 from beatwright.web.models.job_models import JobLine, NewJob
@@ -20,7 +22,7 @@ from beatwright.web.store.account_store import Account
 from beatwright.web.store.job_store import JobRunningError, PlannerJob, QueueFullError
 from beatwright.web.store.tables import plans
 
-__all__ = ["job_line", "job_routes", "line_of_job", "submit_job"]
+__all__ = ["job_line", "job_routes", "job_seen_by", "line_of_job", "submit_job"]
 
 job_routes = APIRouter(tags=["jobs"])
 
@@ -48,10 +50,10 @@ def list_jobs(case: int, request: Request) -> list[JobLine]:
     return [job_line(replace(job, result=None)) for job in planner_of(request).jobs.store.of_case(case)]
 
 
-@job_routes.get("/jobs/{job}", **needs(Role.VIEWER))
+@job_routes.get("/jobs/{job}", **needs(Role.VIEWER, 409))
 def read_job(job: int, request: Request) -> JobLine:
     """Say how a job stands."""
-    return line_of_job(planner_of(request), job)
+    return job_seen_by(request, job)()
 
 
 @job_routes.delete("/jobs/{job}", status_code=202, **needs(Role.PLANNER))
@@ -60,6 +62,14 @@ def cancel_job(job: int, request: Request) -> JobLine:
     planner = planner_of(request)
     planner.jobs.cancel(job)
     return line_of_job(planner, job)
+
+
+def job_seen_by(request: Request, number: int) -> Callable[[], JobLine]:
+    """Return what tells how a job stands, as whoever asks now may see it."""
+    planner = planner_of(request)
+    case = line_of_job(planner, number).case
+    kept_from = None if case is None else case_kept_from(request, case)
+    return lambda: as_seen(kept_from, line_of_job(planner, number))
 
 
 def submit_job(planner: PlannerServer, account: Account, kind: str, **about: Any) -> JobLine:

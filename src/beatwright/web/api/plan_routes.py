@@ -9,7 +9,7 @@ from beatwright.base.errors import BeatwrightError
 from beatwright.core.plan import Plan
 from beatwright.core.post import Post
 from beatwright.web.accounts.roles import Role
-from beatwright.web.api.access import account_of, needs, open_case_of, planner_of
+from beatwright.web.api.access import account_of, case_kept_from, needs, open_case_of, planner_of
 from beatwright.web.api.audit_notes import write_audit_of_edit
 from beatwright.web.api.commands.candidate_commands import candidate_command
 from beatwright.web.api.commands.command_bodies import command_of
@@ -23,6 +23,7 @@ from beatwright.web.api.draft_answers import (
 )
 from beatwright.web.api.plan_sources import case_of_plan, source_of_plan
 from beatwright.web.cases.case_shelf import OpenCase
+from beatwright.web.cases.counts_as_seen import as_seen
 from beatwright.web.drafts.draft_editing import TakeBack
 from beatwright.web.drafts.draft_errors import DraftError
 from beatwright.web.drafts.draft_log import DraftCommand, draft_at
@@ -83,7 +84,8 @@ def read_plan(plan: int, request: Request, at: int | None = None, layer: LayerNa
         raise RequestProblem(404, "missing", f"The plan has commands 1 to {state.head}.")
     draft = state.draft if at is None else draft_at(state.log, at)
     line, account = plan_line(planner, plan), account_of(request)
-    return draft_answer(planner, opened, line, draft, state, account, seq=at or state.head, layer=layer)
+    answer = draft_answer(planner, opened, line, draft, state, account, seq=at or state.head, layer=layer)
+    return as_seen(case_kept_from(request, opened.id), answer)
 
 
 @plan_routes.get("/plans/{plan}/log", **needs(Role.VIEWER))
@@ -138,7 +140,7 @@ def judge_posts(case: int, body: PostPlaces, request: Request) -> JudgedPlan:
     opened = open_case_of(planner_of(request), case)
     try:
         plan = Plan(posts=tuple(map(Post, body.posts)), name=_free_name(opened))
-        return judged_answer(opened, plan, "posts")
+        return as_seen(case_kept_from(request, case), judged_answer(opened, plan, "posts"))
     except BeatwrightError as problem:
         raise RequestProblem(422, "refused", str(problem)) from None
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,19 +13,26 @@ from scipy.optimize import linear_sum_assignment
 
 from beatwright.base.quantity import verdict
 from beatwright.core import compare
+from beatwright.core.case import Case
 from beatwright.core.comparison import Comparison
 from beatwright.core.evaluation import Evaluation
 from beatwright.core.measure import plain_number
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
-from beatwright.core.table import Column, Table
+from beatwright.core.table import Column, Suppression, Table
 from beatwright.evaluate.division import Division
 from beatwright.show.tables.crosswalk import crosswalk
+from beatwright.show.tables.small_counts import hidden, hidden_cells
 from beatwright.study.judging import judge_reading
 
 __all__ = ["PlanComparison"]
 
 _MOST_ZONES = 50
+_CARRIED: dict[str, Suppression] = {
+    "calls": "count",
+    "share_of_old_calls": "derived",
+    "share_of_new_calls": "derived",
+}
 
 
 @dataclass(frozen=True)
@@ -39,12 +47,15 @@ class PlanComparison:
         Both with the layer.
     layer : {"posts", "districts"}
         What is judged.
+    kept_from : Case, optional
+        The case whose small counts are kept from whoever compares; None: they see every count.
     """
 
     problem: Problem
     a: Plan
     b: Plan
     layer: str
+    kept_from: Case | None = None
 
     def _compared(self) -> Comparison:
         plans = [replace(self.a, name="a"), replace(self.b, name="b")]
@@ -54,14 +65,18 @@ class PlanComparison:
         """Return the measures, and the districts and zones that are worse off with `b`."""
         compared = self._compared()
         one, other = compared.evaluations
-        return list(_measures(compared)), list(_losers(one, other))
+        return list(_measures(compared)), list(_losers(one, other, self.kept_from))
 
     def carried_over(self) -> list[dict[str, Any]] | None:
         """Return which part of every district of `a` lies in which of `b`; None where either has none."""
         if self.a.districts is None or self.b.districts is None:
             return None
-        rows = crosswalk(self.problem, self.a, self.b).to_dict("records")
-        return [{str(name): plain_number(value) for name, value in row.items()} for row in rows]
+        table = crosswalk(self.problem, self.a, self.b)
+        rows = [{str(name): plain_number(value) for name, value in row.items()} for row in table.to_dict("records")]
+        if self.kept_from is None:
+            return rows
+        few = hidden(self.kept_from, table, _CARRIED).to_dict("records")
+        return [_without(row, hide) for row, hide in zip(rows, few, strict=True)]
 
     def moved_posts(self) -> list[dict[str, str | None]]:
         """Return the posts that stand elsewhere, each with the nearest way of going from one plan to the other.
@@ -108,13 +123,28 @@ def _measures(compared: Comparison) -> Iterator[dict[str, Any]]:
         }
 
 
-def _losers(one: Evaluation, other: Evaluation) -> Iterator[dict[str, Any]]:
+def _without(row: dict[str, Any], hide: Mapping[Any, bool]) -> dict[str, Any]:
+    return {name: None if hide[name] else value for name, value in row.items()}
+
+
+def _losers(one: Evaluation, other: Evaluation, kept_from: Case | None) -> Iterator[dict[str, Any]]:
     for kind, most in (("district", None), ("zone", _MOST_ZONES)):
         if kind in one.tables and kind in other.tables:
-            yield from _losers_of(kind, one.tables[kind], other.tables[kind], most)
+            tables = one.tables[kind], other.tables[kind]
+            lost = _losers_of(kind, *tables, set() if kept_from is None else _few(kept_from, *tables))
+            yield from itertools.islice(lost, most)
 
 
-def _losers_of(kind: str, one: Table, other: Table, most: int | None) -> Iterator[dict[str, Any]]:
+def _few(case: Case, *tables: Table) -> set[tuple[str, str]]:
+    """Return the cells, by row and column, that are not shown of one of the tables."""
+    return {
+        (table.index[row], table.columns[column].name)
+        for table in tables
+        for row, column in np.argwhere(hidden_cells(case, table)).tolist()
+    }
+
+
+def _losers_of(kind: str, one: Table, other: Table, few: set[tuple[str, str]]) -> Iterator[dict[str, Any]]:
     """Yield the rows that are worse off by the first column that has a better direction, the largest loss first."""
     column = next((column for column in other.columns if column.numeric and column.direction != "none"), None)
     if column is None:
@@ -123,10 +153,12 @@ def _losers_of(kind: str, one: Table, other: Table, most: int | None) -> Iterato
     rows = [
         (name, before[name], now)
         for name, now in zip(other.index, column.values, strict=True)
-        if name in before and verdict(now, before[name], column.direction, column.unit) == "worse"
+        if name in before
+        and (name, column.name) not in few
+        and verdict(now, before[name], column.direction, column.unit) == "worse"
     ]
     rows.sort(key=lambda row: -_loss(row[1], row[2]))
-    for name, was, now in rows[:most]:
+    for name, was, now in rows:
         yield _loser(kind, name, column, was, now)
 
 

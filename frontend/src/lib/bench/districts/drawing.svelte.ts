@@ -75,6 +75,12 @@ export class Drawing {
     );
   });
 
+  /** Whether the total of a district is a small count, or tells one, so that whoever looks is not shown it. */
+  isHidden(number: string, criterion: string): boolean {
+    const sums = this.#complete ? undefined : this.#tally?.totals[number];
+    return sums !== undefined && !(criterion in sums);
+  }
+
   /** What is summed, with the total of the city. */
   readonly criteria = $derived.by(() =>
     this.ground.criteria.map(({ name, unit, amounts }) => ({

@@ -109,8 +109,9 @@ export interface PlanDict {
   today: boolean;
 }
 
-export interface FirstLook extends Omit<Schemas["FirstLook"], "case_plans" | "judged"> {
+export interface FirstLook extends Omit<Schemas["FirstLook"], "case_plans" | "alternatives" | "judged"> {
   case_plans: PlanDict[];
+  alternatives: PlanDict[];
   judged: Judged;
 }
 

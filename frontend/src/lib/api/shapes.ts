@@ -9,7 +9,6 @@ export type CaseLine = Schemas["CaseLine"];
 export type Me = Schemas["Me"];
 export type PlanLine = Schemas["PlanLine"];
 export type LogLine = Schemas["LogLine"];
-export type CommandBody = Schemas["CommandSent"]["command"];
 
 export type Role = "viewer" | "planner" | "admin";
 export type Verdict = "better" | "worse" | "same" | "";

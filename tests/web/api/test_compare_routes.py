@@ -1,13 +1,17 @@
 """Two plans side by side over the wire, as the library compares them."""
 
+from dataclasses import replace
+
 import pytest
 from starlette.testclient import TestClient
 from tests.web.api.test_plan_routes import send
 from tests.web.api.test_version_routes import saved
 
+from beatwright.base.certificate import Certificate
 from beatwright.core import Plan, Post, compare
 from beatwright.core.measure import plain_number
 from beatwright.evaluate import Coverage
+from beatwright.examine import Alternatives, RankedPlan, finding_of_alternatives
 from beatwright.show.tables.crosswalk import crosswalk
 from beatwright.web.planner_server import PlannerServer
 
@@ -52,6 +56,21 @@ def test_more_posts_are_told_as_come_and_gone(signed_in: TestClient, plan: int, 
     send(signed_in, plan, 1, verb="add_post", site="s1")
     shown = signed_in.get(f"/api/cases/{case}/compare?a=plan:today&b=draft:{plan}").json()
     assert shown["moved"]["posts"] == [{"was": None, "now": "s1"}]
+
+
+def test_the_alternatives_that_a_case_was_studied_for_are_compared_too(
+    signed_in: TestClient, case: int, planner: PlannerServer
+) -> None:
+    opened = planner.shelf[case]
+    proofs = [Certificate("feasible", objective=value, unit="m per call") for value in (1.0, 2.0)]
+    near = Plan(posts=(Post("s2"),), name="better #2", certificate=proofs[1])
+    ranked = (replace(opened.case.plan("better"), certificate=proofs[0]), near)
+    said = Coverage().score(opened.case.heldout, near)
+    found = finding_of_alternatives(Alternatives([RankedPlan(plan, said) for plan in ranked]), opened.case.problem.city)
+    planner.shelf._memory[case] = replace(opened, case=replace(opened.case, findings=(found,)))
+    assert signed_in.get(f"/api/cases/{case}/first").json()["alternatives"] == [near.to_dict()]
+    shown = signed_in.get(f"/api/cases/{case}/compare", params={"a": "plan:better #2", "b": "plan:better"}).json()
+    assert (shown["a"]["posts"], shown["b"]["posts"]) == (["s2"], ["s3"])
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,18 @@ def test_the_first_look_says_what_the_case_holds(signed_in: TestClient, case: in
     assert look["case_plans"] == [plan.to_dict() for plan in held.plans]
     assert look["judged"]["headline"]["tiles"][0]["name"] == "mean distance"
     assert signed_in.get("/api/cases").json() == [look["case"]]
+    assert (look["case"]["zones"], look["alternatives"]) == (24, [])
+
+
+def test_the_line_of_a_plan_says_what_its_draft_holds(signed_in: TestClient, plan: int, case: int) -> None:
+    body = {"name": "Posts alone", "source": {"case_plan": "better"}}
+    made = signed_in.post(f"/api/cases/{case}/plans", json=body).json()
+    assert (made["posts"], made["districts"]) == (1, 0)
+    send(signed_in, plan, 1, verb="add_post", site="s1")
+    now = signed_in.get(f"/api/plans/{plan}").json()
+    held = (sum(key.startswith("post:") for key in now["values"]), sum("district:" in key for key in now["values"]))
+    assert (now["plan"]["posts"], now["plan"]["districts"]) == held == (2, 2)
+    assert signed_in.get(f"/api/cases/{case}/plans").json() == [now["plan"], made]
 
 
 def test_a_post_is_moved_judged_and_put_back(signed_in: TestClient, plan: int) -> None:

@@ -69,6 +69,20 @@ def test_what_is_no_page_is_not_found(path: str, pages: TestClient) -> None:
     assert "not yours" not in answer.text
 
 
+@pytest.mark.parametrize("path", ["/nothing", "/cases", "/Admin", "/docs", "/%2e%2e/secret.txt"])
+def test_whoever_opens_an_address_that_is_none_is_told_by_the_page(path: str, pages: TestClient) -> None:
+    answer = pages.get(path, headers={"accept": "text/html,application/xhtml+xml,*/*;q=0.8"})
+    assert (answer.status_code, answer.text) == (404, PAGE)
+    assert (answer.headers["cache-control"], answer.headers["content-type"]) == ("no-store", "text/html; charset=utf-8")
+
+
+@pytest.mark.parametrize("path", ["/api/none", "/api", "/assets/none.js", "/assets/"])
+def test_what_is_below_the_api_or_the_assets_is_no_page_however_it_is_asked_for(path: str, pages: TestClient) -> None:
+    answer = pages.get(path, headers={"accept": "text/html"})
+    assert answer.status_code == 404
+    assert PAGE not in answer.text
+
+
 def test_a_file_behind_a_link_that_came_later_is_not_sent(pages: TestClient, tmp_path: Path) -> None:
     assert pages.get("/").status_code == 200
     (tmp_path / "static" / "later.txt").symlink_to(tmp_path / "secret.txt")

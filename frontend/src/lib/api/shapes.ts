@@ -9,7 +9,6 @@ export type CaseLine = Schemas["CaseLine"];
 export type Me = Schemas["Me"];
 export type PlanLine = Schemas["PlanLine"];
 export type LogLine = Schemas["LogLine"];
-export type CommandBody = Schemas["CommandSent"]["command"];
 
 export type Role = "viewer" | "planner" | "admin";
 export type Verdict = "better" | "worse" | "same" | "";
@@ -109,8 +108,9 @@ export interface PlanDict {
   today: boolean;
 }
 
-export interface FirstLook extends Omit<Schemas["FirstLook"], "case_plans" | "judged"> {
+export interface FirstLook extends Omit<Schemas["FirstLook"], "case_plans" | "alternatives" | "judged"> {
   case_plans: PlanDict[];
+  alternatives: PlanDict[];
   judged: Judged;
 }
 

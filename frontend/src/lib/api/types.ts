@@ -184,7 +184,7 @@ export interface paths {
          * Compare Plans
          * @description Compare two plans of a case on the demand planned on.
          *
-         *     Each is ``plan:NAME`` of the case, ``draft:NUMBER`` or ``version:NUMBER``.
+         *     Each is ``plan:NAME`` of the case or of its alternatives, ``draft:NUMBER`` or ``version:NUMBER``.
          */
         get: operations["compare_plans_api_cases__case__compare_get"];
         put?: never;
@@ -1143,6 +1143,8 @@ export interface components {
          *         When it was first opened here.
          *     role : {"viewer", "planner", "admin"}
          *         What whoever asks may do in it.
+         *     zones : int, optional
+         *         How many; None where it was opened by an earlier version only.
          */
         CaseLine: {
             /** Id */
@@ -1153,6 +1155,8 @@ export interface components {
             opened: string;
             /** Role */
             role: string;
+            /** Zones */
+            zones: number | null;
         };
         /**
          * CityChoices
@@ -1411,12 +1415,18 @@ export interface components {
          *         Names of the plan of today, and of the one that is recommended.
          *     case_plans : list of dict
          *         The plans that it came with, as the case folder keeps them.
+         *     alternatives : list of dict
+         *         Other plans nearly as good, which it was studied for; the best first.
          *     plans : list of PlanLine
          *         The plans drawn since.
          *     judged : JudgedPlan
          *         The recommended plan on the demand planned on.
          */
         FirstLook: {
+            /** Alternatives */
+            alternatives: {
+                [key: string]: unknown;
+            }[];
             /** Base */
             base: string;
             case: components["schemas"]["CaseLine"];
@@ -2019,18 +2029,39 @@ export interface components {
         /**
          * PlanLine
          * @description A plan in a list.
+         *
+         *     Parameters
+         *     ----------
+         *     id : int
+         *         Its number.
+         *     name : str
+         *         Its name.
+         *     head : int
+         *         Place of the last command.
+         *     tests : int
+         *         How often it, or a plan of its lineage, was judged on held-out incidents.
+         *     changed : str
+         *         When.
+         *     binned : bool
+         *         Whether it lies in the bin.
+         *     posts, districts : int
+         *         How many its draft holds.
          */
         PlanLine: {
             /** Binned */
             binned: boolean;
             /** Changed */
             changed: string;
+            /** Districts */
+            districts: number;
             /** Head */
             head: number;
             /** Id */
             id: number;
             /** Name */
             name: string;
+            /** Posts */
+            posts: number;
             /** Tests */
             tests: number;
         };

@@ -1,14 +1,10 @@
 import type { PlanDict } from "../api/shapes";
-import { isTextKey, t, tn } from "../i18n";
+import { isTextKey, t } from "../i18n";
+import { contents } from "../library/planContents";
 
 /** Say what a plan holds: "8 posts", "3 districts". */
 export function holds(plan: PlanDict): string {
-  const districts = new Set(Object.values(plan.districts ?? {})).size;
-  const parts = [
-    ...(plan.posts ? [tn("plan.posts", plan.posts.length)] : []),
-    ...(districts ? [tn("plan.districts", districts)] : []),
-  ];
-  return parts.join(", ");
+  return contents(plan.posts?.length ?? 0, new Set(Object.values(plan.districts ?? {})).size);
 }
 
 /** Name a plan of a case as people do: what it aims at, what it holds, and its own name. */

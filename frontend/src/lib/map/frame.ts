@@ -9,7 +9,7 @@ export interface FrameActions {
   pan(dx: number, dy: number): void;
 }
 
-const MOST_HIDDEN = 0.15; // share of the map that an open legend may cover
+const MOST_HIDDEN = 0.2; // share of the map that an open legend may cover
 const PAN = 80; // pixels that an arrow key moves the map
 const ARROWS: Record<string, [number, number]> = {
   ArrowUp: [0, PAN],

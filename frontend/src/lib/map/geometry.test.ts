@@ -50,6 +50,17 @@ describe("the plane", () => {
     expect(toScreen(screen, [-4000, 0])[0]).toBeCloseTo(40, 0);
     expect(toScreen(screen, [6000, 0])[0]).toBeCloseTo(760, 0);
   });
+
+  it.each([
+    ["as far as the right lets it", 350, 60, 740],
+    ["no farther than it must", 250, 60, 690],
+    ["not at all where nothing is in the way", 80, 60, 600],
+  ])("makes way for what lies at the left, %s", (_, left, right, edge) => {
+    const box = { left: -1000, right: 1000, bottom: -1300, top: 1300 };
+    const screen = PLANE.screen(PLANE.cameraOf(box, 800, 600, 40, { left, right }), 800, 600);
+    const [west, east] = [toScreen(screen, [-1000, 0])[0], toScreen(screen, [1000, 0])[0]];
+    expect([west, east].map(Math.round)).toEqual([edge - 400, edge]);
+  });
 });
 
 describe("shapes", () => {

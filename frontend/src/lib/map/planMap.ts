@@ -26,6 +26,7 @@ import {
 import { shrunkSquares } from "./squares";
 
 const MARGIN = 24; // pixels left free round the city
+const BESIDE = { left: 250, right: 54 }; // pixels that legend and buttons may take
 const REACH = POST_RADIUS + 3; // pixels from the middle of a post within which it is taken
 const FRAME = 30; // milliseconds until the ground has been drawn
 const NO_SQUARES: FeatureCollection = { type: "FeatureCollection", features: [] };
@@ -340,7 +341,7 @@ export class PlanMap implements MapView, Field {
   }
 
   private whole(): Camera {
-    return this.city.plane.cameraOf(this.city.box, ...this.frame.size, MARGIN);
+    return this.city.plane.cameraOf(this.city.box, ...this.frame.size, MARGIN, BESIDE);
   }
 
   private screen(): Screen {

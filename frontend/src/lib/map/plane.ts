@@ -58,12 +58,18 @@ export class Plane {
     return { scale, dx: width / 2 - scale * east, dy: height / 2 + scale * north };
   }
 
-  /** The camera that shows a box with `margin` pixels free at every side. */
-  cameraOf(box: Box, width: number, height: number, margin: number): Camera {
+  /**
+   * The camera that shows a box with `margin` pixels free at every side. Where there is more room than that, the box
+   * makes way for what lies on the map at the left, as far as what lies at the right lets it.
+   */
+  cameraOf(box: Box, width: number, height: number, margin: number, beside = { left: 0, right: 0 }): Camera {
     const across = Math.max(width - 2 * margin, 50) / Math.max(box.right - box.left, 1);
     const along = Math.max(height - 2 * margin, 50) / Math.max(box.top - box.bottom, 1);
-    const zoom = Math.log2((Math.min(across, along) * this.unit) / WORLD);
-    return { center: this.lngLat([(box.left + box.right) / 2, (box.bottom + box.top) / 2]), zoom };
+    const scale = Math.min(across, along);
+    const gap = (width - scale * (box.right - box.left)) / 2;
+    const aside = Math.max(Math.min(gap - Math.max(beside.right, margin), beside.left + margin - gap), 0);
+    const middle: Point = [(box.left + box.right) / 2 - aside / scale, (box.bottom + box.top) / 2];
+    return { center: this.lngLat(middle), zoom: Math.log2((scale * this.unit) / WORLD) };
   }
 }
 

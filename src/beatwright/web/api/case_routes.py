@@ -64,6 +64,7 @@ def first_look(case: int, request: Request) -> FirstLook:
         base=held.base,
         main=held.main,
         case_plans=[plan.to_dict() for plan in held.plans],
+        alternatives=[plan.to_dict() for plan in opened.alternatives.values()],
         plans=list_plans(case, request),
         judged=judged_answer(opened, held.plan(held.main), layer),
     )
@@ -112,4 +113,6 @@ def _case_line(planner: PlannerServer, account: Account, number: int) -> CaseLin
 
 def _line(planner: PlannerServer, account: Account, row: Row[Any]) -> CaseLine | None:
     role = planner.people.role_in(account, row.id)
-    return None if role is None else CaseLine(id=row.id, name=row.name, opened=row.opened, role=role.word)
+    return (
+        None if role is None else CaseLine(id=row.id, name=row.name, opened=row.opened, role=role.word, zones=row.zones)
+    )

@@ -37,7 +37,7 @@ _Ref = Annotated[str, Query(max_length=300, pattern=r"^(plan:.+|(draft|version):
 def compare_plans(case: int, a: _Ref, b: _Ref, request: Request, layer: LayerName | None = None) -> PlansCompared:
     """Compare two plans of a case on the demand planned on.
 
-    Each is ``plan:NAME`` of the case, ``draft:NUMBER`` or ``version:NUMBER``.
+    Each is ``plan:NAME`` of the case or of its alternatives, ``draft:NUMBER`` or ``version:NUMBER``.
     """
     planner = planner_of(request)
     opened = open_case_of(planner, case)
@@ -70,6 +70,8 @@ def plan_of_ref(planner: PlannerServer, opened: OpenCase, ref: str) -> Plan:
     kind, _, name = ref.partition(":")
     if kind == "plan" and name in opened.taken_names:
         return opened.case.plan(name)
+    if kind == "plan" and name in opened.alternatives:
+        return opened.alternatives[name]
     if kind == "draft" and case_of_plan(planner, int(name)) == opened.id:
         return drawn_plan(planner, int(name), planner.drafts.state(int(name)).draft)
     if kind == "version":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 
 from beatwright.base.errors import ParameterError
 from beatwright.core.plan import Plan
@@ -18,7 +18,8 @@ from beatwright.web.drafts.undo import undo_stacks
 from beatwright.web.models.plan_models import CommandTaken, DraftAnswer, JudgedPlan, LayerName, LogLine, PlanLine
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.store.account_store import Account
-from beatwright.web.store.draft_store import TableState, plan_columns
+from beatwright.web.store.draft_store import TableState
+from beatwright.web.store.plan_lines import selected_plan_lines
 from beatwright.web.store.tables import plans
 
 __all__ = [
@@ -139,7 +140,7 @@ def judged_answer(opened: OpenCase, plan: Plan, layer: LayerName, *, unseen: boo
 def plan_line(planner: PlannerServer, number: int) -> PlanLine:
     """Return the line of a plan in a list."""
     with planner.database.reading() as connection:
-        return line_of_plan(connection.execute(select(*plan_columns()).where(plans.c.id == number)).one())
+        return line_of_plan(connection.execute(selected_plan_lines(plans.c.id == number)).one())
 
 
 def line_of_plan(row: Row[Any]) -> PlanLine:
@@ -151,6 +152,8 @@ def line_of_plan(row: Row[Any]) -> PlanLine:
         tests=row.tests,
         changed=row.changed,
         binned=row.binned is not None,
+        posts=row.posts,
+        districts=row.districts,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
-from sqlalchemy import select
 
 from beatwright.base.errors import BeatwrightError
 from beatwright.core.plan import Plan
@@ -42,8 +41,8 @@ from beatwright.web.models.plan_models import (
 )
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem
-from beatwright.web.store.draft_store import plan_columns
 from beatwright.web.store.plan_bin import rename_plan, set_binned
+from beatwright.web.store.plan_lines import selected_plan_lines
 from beatwright.web.store.tables import plans
 
 __all__ = ["judged_answer", "list_plans", "plan_routes"]
@@ -55,7 +54,7 @@ plan_routes = APIRouter(tags=["plans"])
 def list_plans(case: int, request: Request, binned: bool = False) -> list[PlanLine]:
     """List the plans that were drawn for a case, by name; those in the bin only where they are asked for."""
     where = plans.c.binned.is_not(None) if binned else plans.c.binned.is_(None)
-    asked = select(*plan_columns()).where(plans.c.case_id == case, where).order_by(plans.c.name)
+    asked = selected_plan_lines((plans.c.case_id == case) & where).order_by(plans.c.name)
     with planner_of(request).database.reading() as connection:
         return [line_of_plan(row) for row in connection.execute(asked)]
 

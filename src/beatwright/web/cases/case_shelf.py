@@ -6,6 +6,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from beatwright.core.evaluation import Evaluation
 from beatwright.core.judge_protocol import Judge
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
+from beatwright.examine.alternatives_finding import ALTERNATIVES
 from beatwright.study.judging import judge_reading
 from beatwright.web.drafts.draft import DraftGround
 from beatwright.web.store.database import Database, now
@@ -64,6 +66,13 @@ class OpenCase:
         """
         judge = _OnceForToday(judge_reading((), layer), self.case.plan(self.case.base), self._todays)
         return self.case.with_plan(plan, judge, unseen=unseen)
+
+    @cached_property
+    def alternatives(self) -> dict[str, Plan]:
+        """Other plans nearly as good that it was studied for, by name; those that it came with are not among them."""
+        details = next((found.details for found in self.case.findings if found.name == ALTERNATIVES), {})
+        ranked = (Plan.from_dict(one["plan"]) for one in details.get("ranked", ()))
+        return {plan.name: plan for plan in ranked if plan.name not in self.taken_names}
 
     @property
     def taken_names(self) -> frozenset[str]:
@@ -137,7 +146,7 @@ class CaseShelf:
                 connection.execute(cases.insert().values(values))
                 known = connection.execute(select(cases).where(cases.c.folder == str(path))).one()
         _complain_of_change(known, case)
-        return self._keep(known.id, case)
+        return self._keep(known, case)
 
     def __getitem__(self, number: int) -> OpenCase:
         """Return an open case; KeyError where there is none of that number."""
@@ -152,7 +161,7 @@ class CaseShelf:
                 raise KeyError(number)
             case = Case.load(self._allowed(known.folder))
             _complain_of_change(known, case)
-            return self._keep(number, case)
+            return self._keep(known, case)
 
     def folder(self, number: int) -> Path:
         """Return where a case lies; KeyError where there is none of that number."""
@@ -162,9 +171,13 @@ class CaseShelf:
             raise KeyError(number)
         return Path(folder)
 
-    def _keep(self, number: int, case: Case) -> OpenCase:
+    def _keep(self, known: Row[Any], case: Case) -> OpenCase:
+        city, number = case.problem.city, known.id
+        if known.zones is None:
+            with self.database.writing() as connection:
+                counted = cases.update().where(cases.c.id == number).values(zones=len(city.zone_ids))
+                connection.execute(counted)
         with self._turn:
-            city = case.problem.city
             kept = OpenCase(number, case, DraftGround(frozenset(city.site_ids), frozenset(city.zone_ids)))
             self._memory[number] = kept
             self._memory.move_to_end(number)

@@ -31,12 +31,15 @@ class CaseLine(Answer):
         When it was first opened here.
     role : {"viewer", "planner", "admin"}
         What whoever asks may do in it.
+    zones : int, optional
+        How many; None where it was opened by an earlier version only.
     """
 
     id: int
     name: str
     opened: str
     role: str
+    zones: int | None
 
 
 class FirstLook(Answer):
@@ -52,6 +55,8 @@ class FirstLook(Answer):
         Names of the plan of today, and of the one that is recommended.
     case_plans : list of dict
         The plans that it came with, as the case folder keeps them.
+    alternatives : list of dict
+        Other plans nearly as good, which it was studied for; the best first.
     plans : list of PlanLine
         The plans drawn since.
     judged : JudgedPlan
@@ -64,5 +69,6 @@ class FirstLook(Answer):
     base: str
     main: str
     case_plans: list[dict[str, Any]]
+    alternatives: list[dict[str, Any]]
     plans: list[PlanLine]
     judged: JudgedPlan

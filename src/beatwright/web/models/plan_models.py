@@ -258,7 +258,25 @@ class PlanChange(Body):
 
 
 class PlanLine(Answer):
-    """A plan in a list."""
+    """A plan in a list.
+
+    Parameters
+    ----------
+    id : int
+        Its number.
+    name : str
+        Its name.
+    head : int
+        Place of the last command.
+    tests : int
+        How often it, or a plan of its lineage, was judged on held-out incidents.
+    changed : str
+        When.
+    binned : bool
+        Whether it lies in the bin.
+    posts, districts : int
+        How many its draft holds.
+    """
 
     id: int
     name: str
@@ -266,6 +284,8 @@ class PlanLine(Answer):
     tests: int
     changed: str
     binned: bool
+    posts: int
+    districts: int
 
 
 class DraftAnswer(Answer):

@@ -1,7 +1,8 @@
 """The planner's pages: built files of the package, sent as they are, packed where the browser can unpack them.
 
 Only files that were there at the start are sent, looked up by their path as a whole: no path leads elsewhere. Paths of
-views that the page itself draws (``/case/3/plan/8/posts``) get the page.
+views that the page itself draws (``/case/3/plan/8/posts``) get the page; so does whoever opens an address that is none,
+for the page then says so and shows the way to the library.
 """
 
 from __future__ import annotations
@@ -78,12 +79,12 @@ class StaticPages:
             raise HTTPException(404)
         if scope["method"] not in ("GET", "HEAD"):
             raise HTTPException(405, headers={"allow": "GET, HEAD"})
-        name = self._named(path)
-        if name is None:
+        name, headers = self._named(path), Headers(scope=scope)
+        if name is None and not _opens_a_page(path, headers):
             raise HTTPException(404)
         if not self.is_built:
             return HTMLResponse(_NOT_BUILT, status_code=503, headers={"cache-control": "no-store"})
-        return self._file(name, Headers(scope=scope))
+        return self._file(_INDEX, headers, status=404) if name is None else self._file(name, headers)
 
     def _named(self, path: str) -> str | None:
         """Return the file that a path gets: its own, or the page that draws the views; None where neither is meant."""
@@ -91,14 +92,19 @@ class StaticPages:
             return path
         return _INDEX if path.split("/")[1] in VIEWS else None
 
-    def _file(self, name: str, headers: Headers) -> Response:
+    def _file(self, name: str, headers: Headers, status: int = 200) -> Response:
         kind = _KINDS.get(PurePosixPath(name).suffix, "application/octet-stream")
         told = {"cache-control": _keeping(name), "vary": "accept-encoding"}
         for packing in _accepted(headers.get("accept-encoding", "")):
             packed = self._files.get(name + _PACKED[packing])
             if packed is not None:
-                return FileResponse(packed, headers={**told, "content-encoding": packing}, media_type=kind)
-        return FileResponse(self._files[name], headers=told, media_type=kind)
+                return FileResponse(packed, status, {**told, "content-encoding": packing}, media_type=kind)
+        return FileResponse(self._files[name], status, told, media_type=kind)
+
+
+def _opens_a_page(path: str, headers: Headers) -> bool:
+    """Return whether somebody opens an address in a browser, rather than a page asking for a part of itself."""
+    return "text/html" in headers.get("accept", "") and not path.startswith("/assets/")
 
 
 def _keeping(name: str) -> str:

@@ -32,8 +32,16 @@ def _add_imports(connection: Connection) -> None:
     metadata.create_all(connection, tables=[imports, kept_mappings])
 
 
+def _add_zones(connection: Connection) -> None:
+    connection.execute(text("ALTER TABLE planning_case ADD COLUMN zones INTEGER"))
+
+
 # Steps by the version that they lead to; one that has been published is never changed. A new database is made whole.
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {2: _add_lineages, 3: _add_imports}
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {
+    2: _add_lineages,
+    3: _add_imports,
+    4: _add_zones,
+}
 SCHEMA_VERSION = max(MIGRATIONS)
 
 

@@ -102,6 +102,7 @@ cases = Table(
     Column("folder", Text, nullable=False, unique=True),
     Column("name", _NAME, nullable=False),
     Column("opened", _TIME, nullable=False),
+    Column("zones", Integer),  # how many; unknown until it is opened by a version that counts them
     sqlite_autoincrement=True,  # a number is never given twice
 )
 

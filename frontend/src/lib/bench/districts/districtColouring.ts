@@ -33,11 +33,10 @@ export function districtsFound(drawing: Drawing, plan: PlanDict): DrawnDistricts
   };
 }
 
-/** Colours of the zones by district, and the legend; `hatched`: what is moved is hatched. */
+/** Colours of the zones by district, and the legend. */
 export function colouredByDistrict(
   zones: readonly string[],
   { labels, names, place }: DrawnDistricts,
-  hatched: boolean,
 ): { colours: Map<string, string>; legend: LegendLine[] } {
   const fill = (unit: string): string => {
     const at = place.get(labels.get(unit) ?? "");
@@ -45,6 +44,11 @@ export function colouredByDistrict(
   };
   const legend: LegendLine[] = [...names].map(([number, label]) => ({ colour: areaFill(place.get(number) ?? 0), label }));
   if (labels.size < zones.length) legend.push({ colour: UNKNOWN, label: t("districts.no_district") });
-  if (hatched) legend.push({ colour: UNKNOWN, label: t("districts.moved_legend"), mark: "hatch" });
   return { colours: new Map(zones.map((unit) => [unit, fill(unit)])), legend };
+}
+
+/** The line of the legend that says what is hatched: units that moved, or those of locked districts. */
+export function hatchLegend(units: ReadonlySet<string>, moved: boolean): LegendLine[] {
+  const label = t(moved ? "districts.moved_legend" : "districts.locked_legend");
+  return units.size ? [{ colour: UNKNOWN, label, mark: "hatch" }] : [];
 }

@@ -40,7 +40,7 @@ def zone_graph(problem: Problem, fewest: float) -> dict[str, Any]:
     >>> from beatwright.testing import small_problem
     >>> graph = zone_graph(small_problem(), 0)
     >>> graph["zones"][:2], graph["edges"][0], [one["name"] for one in graph["criteria"]]
-    (['z0', 'z1'], [0, 1], ['calls', 'area', 'population'])
+    (['z1', 'z2'], [0, 1], ['calls', 'minutes', 'population', 'area'])
     """
     city = problem.city
     amounts = criteria_of(problem, usual_criteria(problem), "Borders")

@@ -127,7 +127,8 @@ def _load(served: ServedCase, planners: int, seconds: float) -> None:
 
     def draw(hand: Hand) -> None:
         turn = 0
-        due = time.monotonic()
+        due = time.monotonic() + hand.random.uniform(0, 1 / _DRAGS)  # people do not move in step
+        time.sleep(max(0.0, due - time.monotonic()))
         while time.monotonic() < until:
             turn += 1
             took.append(hand.move() if turn % _DRAGS == 0 else hand.drag())

@@ -180,6 +180,7 @@ def test_k_means_without_memory_does_not_wait_for_it(call: str) -> None:
     assert done.stdout == "no memory\n", done.stderr
 
 
+@pytest.mark.slow
 def test_who_asks_for_time_to_end_has_it(tmp_path: Path) -> None:
     """A server hands in what its searches have; longer than the usual patience, and no longer than it asked for."""
     asks = "from beatwright.base.files.leftovers import time_to_end; more = time_to_end(60); more.__enter__()"
@@ -188,4 +189,5 @@ def test_who_asks_for_time_to_end_has_it(tmp_path: Path) -> None:
     with process:
         assert process.stdout.readline() == "ready\n"
         process.send_signal(signal.SIGINT)
-        assert process.stdout.read() == "in order\n"
+        said, told = process.communicate()
+        assert said == "in order\n", told

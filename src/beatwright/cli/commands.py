@@ -13,7 +13,7 @@ import os
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -33,9 +33,6 @@ from beatwright.cli.schemas_command import write_schemas
 from beatwright.cli.serve_command import serve_cases
 from beatwright.cli.tune_command import tune
 from beatwright.cli.user_command import user
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["app", "main"]
 

@@ -211,6 +211,19 @@ def test_files_are_kept_for_a_day(planner: PlannerServer, signed_in: TestClient,
     assert signed_in.get("/api/files/..%2F..%2Fplanner.db").status_code == 404
 
 
+def test_what_has_no_name_of_ours_is_never_swept(planner: PlannerServer) -> None:
+    mine = [planner.settings.exports / "job-notes", planner.settings.imports / "2026", planner.settings.cases / "old"]
+    for folder in mine:
+        folder.mkdir(parents=True)
+        (folder / "kept.csv").write_text("mine")
+    (planner.settings.exports / "table.csv").write_text("mine")
+    (planner.settings.imports / ("a" * 32)).mkdir()  # of an import that is no more
+    sweep_scratch(planner)
+    assert all((folder / "kept.csv").read_text() == "mine" for folder in mine)
+    assert sorted(path.name for path in planner.settings.exports.iterdir()) == ["job-notes", "table.csv"]
+    assert [path.name for path in planner.settings.imports.iterdir()] == ["2026"]
+
+
 def test_files_are_for_planners_of_the_case(planner: PlannerServer, plan: int, export: Export, case: int) -> None:
     export(plan, "geojson")
     (path,) = planner.settings.exports.iterdir()

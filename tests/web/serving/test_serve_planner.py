@@ -13,7 +13,7 @@ from beatwright.base.errors import InputError, ParameterError
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.serving import serve_planner as serving
 from beatwright.web.serving.listening_socket import listening_socket
-from beatwright.web.serving.planner_folders import database_address, opened_database, scratch_folder
+from beatwright.web.serving.planner_folders import database_address, files_folder, opened_database, scratch_folder
 from beatwright.web.serving.serve_planner import ServeOptions, serve_planner
 from beatwright.web.store.account_store import AccountStore
 
@@ -196,3 +196,11 @@ def _free_port() -> int:
 
 def _no_such_name(*_: object, **__: object) -> None:
     raise socket.gaierror(-2, "Name or service not known")
+
+
+def test_each_database_has_files_of_its_own() -> None:
+    addresses = ["postgresql+psycopg://ana@db/plans", "postgresql+psycopg://db/north", "postgresql+psycopg://b/plans"]
+    folders = [files_folder(address) for address in addresses]
+    assert len(set(folders)) == 3
+    assert files_folder("postgresql+psycopg://eve:secret@db/plans") == folders[0]
+    assert files_folder("sqlite:////srv/plans/planner.db") == scratch_folder("sqlite:////srv/plans/planner.db")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from sqlalchemy import make_url
 from beatwright.base.errors import InputError, ParameterError
 from beatwright.web.store.database import Database, open_database
 
-__all__ = ["database_address", "opened_database", "scratch_folder"]
+__all__ = ["database_address", "files_folder", "opened_database", "scratch_folder"]
 
 _FILE = "planner.db"
 _OURS_ALONE = 0o700  # of folders: what lies in them is nobody else's on this machine
@@ -85,6 +86,20 @@ def scratch_folder(address: str) -> Path:
     for file in _files_of(address):
         return file.with_name(f"{file.stem}-files")
     return _data_folder() / "planner-files"
+
+
+def files_folder(address: str) -> Path:
+    """Return the folder of one database's uploads, exports and cases.
+
+    Databases of PostgreSQL share `scratch_folder`. Each has a folder of its own there, so that none removes what is
+    another's.
+    """
+    if any(_files_of(address)):
+        return scratch_folder(address)
+    url = make_url(address)
+    where = repr((url.host, url.port, url.database, url.query.get("host")))  # whoever signs in to it
+    mark = hashlib.sha256(where.encode()).hexdigest()[:12]
+    return scratch_folder(address) / f"{url.database}-{mark}"
 
 
 def _files_of(address: str) -> Iterator[Path]:

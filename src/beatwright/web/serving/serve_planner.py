@@ -17,7 +17,7 @@ from beatwright.web.app import create_app
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.planner_settings import LOOPBACK, PlannerSettings
 from beatwright.web.serving.listening_socket import USUAL_PORT, listening_socket
-from beatwright.web.serving.planner_folders import database_address, opened_database, scratch_folder
+from beatwright.web.serving.planner_folders import database_address, files_folder, opened_database
 from beatwright.web.serving.planner_http_server import PlannerHttpServer
 from beatwright.web.store.account_store import AccountStore
 from beatwright.web.store.database import Database
@@ -77,7 +77,7 @@ class ServeOptions:
             lambda: PlannerSettings(
                 address,
                 (*roots, *self.folders),
-                scratch_folder(address),
+                files_folder(address),
                 host=self.host,
                 port=USUAL_PORT if self.port is None else self.port,
                 team=self.team,

@@ -74,18 +74,39 @@ export class DragPost implements Gesture {
   }
 }
 
-/** Units that a brush runs over; with `single` the one that the pointer is on. */
-export class Stroke implements Gesture {
+/** Units that a hand gathers and paints where it lets go. */
+abstract class Painting implements Gesture {
   readonly holds = true;
-  private units: string[] = [];
+  protected units: string[] = [];
+
+  constructor(protected readonly field: Field) {}
+
+  abstract move(pixel: Point): void;
+
+  end(pixel: Point): void {
+    this.move(pixel);
+    if (this.units.length === 0) return this.cancel();
+    this.field.show(null);
+    this.field.tell("paint", [...this.units], "end");
+  }
+
+  cancel(): void {
+    this.field.show(null);
+    this.field.tell("paint", [], "cancel");
+  }
+}
+
+/** Units that a brush runs over; with `single` the one that the pointer is on. */
+export class Stroke extends Painting {
   private last: Point;
 
   constructor(
-    private readonly field: Field,
+    field: Field,
     start: Point,
     private readonly metres: number,
     private readonly single = false,
   ) {
+    super(field);
     this.last = start;
     this.move(start);
   }
@@ -100,18 +121,6 @@ export class Stroke implements Gesture {
     if (!same) this.field.tell("paint", [...this.units], "stroke");
   }
 
-  end(pixel: Point): void {
-    this.move(pixel);
-    if (this.units.length === 0) return this.cancel();
-    this.field.show(null);
-    this.field.tell("paint", [...this.units], "end");
-  }
-
-  cancel(): void {
-    this.field.show(null);
-    this.field.tell("paint", [], "cancel");
-  }
-
   private unitAt(pixel: Point): string[] {
     const unit = this.field.unitAt(pixel);
     return unit ? [unit] : [];
@@ -123,32 +132,19 @@ export class Stroke implements Gesture {
 }
 
 /** Units whose middle lies in a rectangle that is drawn from corner to corner. */
-export class Rectangle implements Gesture {
-  readonly holds = true;
-  private units: string[] = [];
-
+export class Rectangle extends Painting {
   constructor(
-    private readonly field: Field,
+    field: Field,
     private readonly start: Point,
-  ) {}
+  ) {
+    super(field);
+  }
 
   move(pixel: Point): void {
     const before = this.units.join("\n");
     this.units = this.field.unitsWithin(this.start, pixel);
     this.field.show({ kind: "rectangle", from: this.start, to: pixel }, this.units);
     if (this.units.join("\n") !== before) this.field.tell("paint", [...this.units], "stroke");
-  }
-
-  end(pixel: Point): void {
-    this.move(pixel);
-    if (this.units.length === 0) return this.cancel();
-    this.field.show(null);
-    this.field.tell("paint", [...this.units], "end");
-  }
-
-  cancel(): void {
-    this.field.show(null);
-    this.field.tell("paint", [], "cancel");
   }
 }
 

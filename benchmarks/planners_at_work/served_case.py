@@ -6,7 +6,6 @@ import http.client
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -59,7 +58,7 @@ def _resident(process: int) -> float:
 
 @contextmanager
 def served_case(case: Path, folder: Path) -> Iterator[ServedCase]:
-    """Serve a case with a database of its own; Ctrl-C ends the server."""
+    """Serve a case with a database of its own; ended with it."""
     command = [sys.executable, "-m", "beatwright", "serve", str(case), "--no-browser"]
     command += ["--database", str(folder / "planner.db")]
     env = {**os.environ, "PYTHONUNBUFFERED": "1"}
@@ -69,7 +68,7 @@ def served_case(case: Path, folder: Path) -> Iterator[ServedCase]:
         found = next(filter(None, (re.search(r"http://\S+token=\S+", line) for line in process.stdout)))
         yield ServedCase(process, found.group())
     finally:
-        process.send_signal(signal.SIGINT)
+        process.terminate()
         process.wait(60)
 
 

@@ -93,7 +93,7 @@ def test_every_planner_runs_alone(step, study_of, sketched, tmp_path):
 @pytest.mark.parametrize("step", AT_POSTS)
 def test_every_planner_of_cars_runs_on_posts(step, study_of, sketched, tmp_path):
     study = study_of(HOURLY + table("planning", "PMedian") + table("planning", step, 'on = "PMedian"') + FEW)
-    case = sketched(study)
+    case = sketched(bare(study))
     found = next(plan for plan in case.plans if plan.made_by.startswith(step))
     assert len(found.crews) == 2
     assert {len(row) for row in found.crews} == {1 if step == "CurrentCars" else 168}
@@ -115,7 +115,8 @@ BY_HOUR = ("PatrolCars", "HourlyCars", "ProportionalCars")
 def test_all_planners_run_together(steps, study_of, tmp_path):
     on = dict.fromkeys(AT_POSTS, ('on = "PMedian(p=2)"',))
     text = "".join(table("planning", step, *on.get(step, ())) for step in steps)
-    case = run_study(study_of((HOURLY if set(BY_HOUR) & set(steps) else "") + text + FEW), tmp_path / "case")
+    study = study_of((HOURLY if set(BY_HOUR) & set(steps) else "") + text + FEW)
+    case = run_study(bare(study), tmp_path / "case")
     assert {plan.made_by.split("(")[0] for plan in case.plans} == set(steps)
 
 
@@ -171,7 +172,7 @@ def test_every_judge_runs(judge, study_of, planned):
     hourly = isinstance(STEP[judge](), HourlyJudge)
     others = TODAY + ROSTER_OF_TODAY if judge == "Roster" else table("planning", "PatrolBeats")
     text = CARS_OF_TODAY + MORE_CARS if hourly else others
-    case = planned(study_of((HOURLY if hourly else "") + text + table("evaluate", judge) + FEW))
+    case = planned(bare(study_of((HOURLY if hourly else "") + text + table("evaluate", judge) + FEW)))
     assert {evaluation.judge.split("(")[0] for evaluation in case.evaluations} == {judge}
 
 

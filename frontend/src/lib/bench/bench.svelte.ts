@@ -120,6 +120,11 @@ export class Bench {
     return this.siteNames.get(site) ?? site;
   }
 
+  /** Sends on what waited for somebody to sign in. */
+  signedIn(): void {
+    this.#table?.signedIn();
+  }
+
   /** Reads the draft and its line anew. */
   async reread(): Promise<void> {
     await this.#table?.reread();

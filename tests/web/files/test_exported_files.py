@@ -98,9 +98,7 @@ def test_layers_and_tables_are_read_as_todays_practice(drawn: Case, written: Pat
         f"{stem}.xlsx:={SCRIPT}",
     ):
         assert read_today(city, posts=posts).site_ids == ("s4",), posts
-    with pytest.raises(
-        InputError, match=r"holds the posts of 3 plans\. Its plans: today, better, .* Name one"
-    ):
+    with pytest.raises(InputError, match=r"holds the posts of 3 plans\. Its plans: today, better, .* Name one"):
         read_today(city, posts=f"{stem}.xlsx")
     for districts in (
         f"{stem}-districts.zip",

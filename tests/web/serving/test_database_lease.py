@@ -16,6 +16,7 @@ from beatwright.web.serving import database_lease as lease
 from beatwright.web.serving.database_lease import database_lease
 from beatwright.web.serving.planner_folders import opened_database
 from beatwright.web.store.account_store import AccountStore
+from beatwright.web.store.database import inserted_id, now
 from beatwright.web.store.job_store import JobStore
 from beatwright.web.store.tables import jobs
 
@@ -92,9 +93,10 @@ def test_a_second_server_touches_no_job_of_the_first_and_follows_it_when_it_was_
         origin = line_with(first, r"http://\S+(?=/\?token)")
         opened = opened_database(f"sqlite:///{database}")
         store = JobStore(opened)
-        job = store.enter("worth", account=AccountStore(opened).everybody()[0].id, options={}).id
-        with opened.writing() as connection:  # as a server does that begins with it
-            connection.execute(jobs.update().values(state="running"))
+        who = AccountStore(opened).everybody()[0].id
+        values = {"kind": "worth", "account": who, "options": {}, "state": "running", "queued": now()}
+        with opened.writing() as connection:  # never in the queue, from which the first server would take it
+            job = inserted_id(connection.execute(jobs.insert().values(values)))
         with served(database) as second:
             said, _ = second.communicate(timeout=120)
         assert (second.returncode, f"{origin})" in said, state_of(store, job)) == (1, True, "running")

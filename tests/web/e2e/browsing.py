@@ -1,7 +1,8 @@
 """Chromium, and pages of a planner in it that are watched."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
@@ -16,25 +17,50 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-DRAWN_BY_THE_PROCESSOR = [
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-]
-NO_WEBGL2 = """
-const getContext = HTMLCanvasElement.prototype.getContext;
-HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
-  return kind.startsWith('webgl') ? null : getContext.call(this, kind, ...rest);
+_PROCESSOR = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+_TAKEN_FOR_A_CARD = """
+const { getParameter } = WebGL2RenderingContext.prototype;
+WebGL2RenderingContext.prototype.getParameter = function (name) {
+  return name === 0x9246 || name === this.RENDERER ? 'a card' : getParameter.call(this, name);
 };
 """
+
+
+@dataclass(frozen=True)
+class Graphics:
+    """What a machine draws with.
+
+    Parameters
+    ----------
+    flags : sequence of str
+        With them Chromium starts.
+    script : str
+        Run in every page before its own.
+    back_end : str
+        What the planner's map is drawn by then.
+    has_webgl2 : bool, default True
+        Whether pages get a context of WebGL2.
+    """
+
+    flags: Sequence[str]
+    script: str
+    back_end: str
+    has_webgl2: bool = True
+
+
+GRAPHICS = {
+    "imitated": Graphics(_PROCESSOR, "", "canvas"),  # as a virtual desktop: WebGL2 by the processor, too slow for maps
+    "card": Graphics(_PROCESSOR, _TAKEN_FOR_A_CARD, "webgl"),
+    "none": Graphics(["--disable-gpu", "--disable-3d-apis"], "", "canvas", has_webgl2=False),
+}
 _WINDOW = {"width": 1280, "height": 800}
 
 
 @contextmanager
-def chromium_running(path: str, flags: list[str]) -> Iterator[Browser]:
+def chromium_running(path: str, flags: Sequence[str]) -> Iterator[Browser]:
     """Start the browser; close it in the end."""
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=QUIET + flags)
+        browser = play.chromium.launch(executable_path=path, args=[*QUIET, *flags])
         try:
             yield browser
         finally:
@@ -57,7 +83,6 @@ class Desk:
 
     def __init__(self, browser: Browser, served: Served, keys: Any = None, script: str = "") -> None:
         self.browser, self.served, self.keys, self.script = browser, served, keys, script
-        self.mark = " on the canvas" if script else ""  # at the end of names: the desks share a planner
         self._contexts: list[BrowserContext] = []
         self._pages: list[Watched] = []
 

@@ -58,6 +58,7 @@ def _choose(page: Page, click: Click, field: Locator, label: str) -> None:
         field.select_option(label=label)
 
 
+@pytest.mark.journey
 @pytest.mark.parametrize("click", [by_mouse, by_keys])
 def test_data_becomes_a_case(desk: Desk, riverton: Path, records: Path, click: Click) -> None:
     page = desk.page().page

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from tests.web.e2e.bench_hand import button
-from tests.web.e2e.browsing import Desk
+from tests.web.e2e.browsing import Desk, Graphics
 from tests.web.e2e.keyboard import choose, press, tab_to, write
 from tests.web.e2e.map_hand import place_on_page
 from tests.web.e2e.plans import ask, new_plan
@@ -22,8 +22,8 @@ def signed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database of a team of which nobody but the admin is in it yet."""
+def database(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Path:
+    """The database of a team, for each browser, of which nobody but the admin is in it yet."""
     path = tmp_path_factory.mktemp("team") / "planner.db"
     typed(path, "user", "add", "Boss", "--admin", said=f"{PASSWORD}\n")
     return path
@@ -39,8 +39,8 @@ def house(database: Path, riverton: Path, signed: tuple[Path, Path]) -> Iterator
 
 
 @pytest.fixture
-def team(browser: Browser, house: Served) -> Iterator[Desk]:
-    seated = Desk(browser, house)
+def team(browser: Browser, house: Served, graphics: Graphics) -> Iterator[Desk]:
+    seated = Desk(browser, house, script=graphics.script)
     yield seated
     assert seated.leave() == []
 
@@ -71,6 +71,7 @@ def _who_is_worse_off(page: Page) -> None:
     expect(page.get_by_test_id("tests")).to_contain_text("never judged on held-out incidents")
 
 
+@pytest.mark.journey
 def test_a_commander_decides_by_mouse(team: Desk) -> None:
     place = _version_of_ana(team, "For the meeting")
     page = team.page(f"{place}/review", expected=(401,)).page
@@ -95,6 +96,7 @@ def test_a_commander_decides_by_mouse(team: Desk) -> None:
     expect(page.get_by_test_id("add-post")).to_have_count(0)
 
 
+@pytest.mark.journey
 def test_a_commander_decides_by_keyboard_alone(team: Desk) -> None:
     place = _version_of_ana(team, "By keys")
     page = team.page(f"{place}/review", expected=(401,)).page
@@ -135,6 +137,7 @@ def _click_post(page: Page, slot: int) -> None:
     page.mouse.click(*place_on_page(page, "#plan-side", post=slot))
 
 
+@pytest.mark.journey
 @pytest.mark.parametrize("click", [by_mouse, by_keys])
 def test_a_team_is_run(
     team: Desk, database: Path, signed: tuple[Path, Path], click: Callable[[Page, Locator], None]

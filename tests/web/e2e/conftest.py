@@ -1,5 +1,6 @@
 """The planner in Chromium: `beatwright serve` on a generated town, and pages that fail on any complaint."""
 
+import csv
 import os
 import shutil
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, expect
 from tests.web.e2e.browsing import GRAPHICS, Desk, Graphics, chromium_running, keys_of
 from tests.web.e2e.riverton import write_riverton
 from tests.web.e2e.served import Served, serve
+from tests.web.e2e.team import PASSWORD, certificate, team_served, typed
 
 import beatwright.web
 
@@ -67,6 +69,20 @@ def riverton(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def records(riverton: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The town's incidents under a heading that nobody knows, with a row without a place and a kind that is new."""
+    with (riverton.parent / "town" / "incidents.csv").open(encoding="utf-8", newline="") as source:
+        heading, *rows = csv.reader(source)
+    heading[heading.index("Occurred")] = "Stamp of entry"
+    rows[10][-2:] = ["", ""]
+    rows[11][heading.index("Offense")] = "GOAT ON ROOF"
+    path = tmp_path_factory.mktemp("records") / "records of <b>2021.csv"
+    with path.open("w", encoding="utf-8", newline="") as target:
+        csv.writer(target).writerows([heading, *rows])
+    return path
+
+
+@pytest.fixture(scope="session")
 def planner(riverton: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Served]:
     """One planner, for each browser, for all tests that only make plans of their own in it."""
     folder = tmp_path_factory.mktemp("planner")
@@ -102,3 +118,32 @@ def own_desk(browser: Browser, graphics: Graphics, riverton: Path, tmp_path: Pat
     yield seated
     assert seated.leave() == []
     assert seated.served.stop() == 0
+
+
+@pytest.fixture(scope="session")
+def signed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    return certificate(tmp_path_factory.mktemp("certificate"))
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Path:
+    """The database of a team, for each browser, of which nobody but the admin is in it yet."""
+    path = tmp_path_factory.mktemp("team") / "planner.db"
+    typed(path, "user", "add", "Boss", "--admin", said=f"{PASSWORD}\n")
+    return path
+
+
+@pytest.fixture(scope="session")
+def house(database: Path, riverton: Path, signed: tuple[Path, Path]) -> Iterator[Served]:
+    with team_served(database, riverton, signed=signed) as served:
+        for name, role in (("Ana", "planner"), ("Carl", "viewer"), ("Kay", "viewer")):
+            typed(database, "user", "add", name, said=f"{PASSWORD}\n")
+            assert role in typed(database, "user", "role", name, "Riverton", role)
+        yield served
+
+
+@pytest.fixture
+def team(browser: Browser, house: Served, graphics: Graphics) -> Iterator[Desk]:
+    seated = Desk(browser, house, script=graphics.script)
+    yield seated
+    assert seated.leave() == []

@@ -111,7 +111,7 @@ def _kinds_text(found: Incidents, table: KindTable) -> str:
 
 
 def _of_words(counts: Mapping[str, int], table: KindTable) -> list[tuple[str, KindRule | None, int]]:
-    """Return every set of words as its first kind has them, its rule and its rows: more words first, to hide no line."""
+    """Return every set of words as its first kind has them, its rule and its rows: more words first."""
     kinds = list(counts)[:_MOST]
     counted: dict[frozenset[str], tuple[str, KindRule | None, int]] = {}
     for kind, at in zip(kinds, table.rule_of(kinds).tolist(), strict=True):

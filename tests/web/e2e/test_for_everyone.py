@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.web.e2e.bench_hand import bench_ready, button, open_bench, sites, tile
 from tests.web.e2e.browsing import Desk
 from tests.web.e2e.plans import DISTRICTS, ask, new_plan
-from tests.web.e2e.screen_checks import AT_200_PERCENT, lost_controls, violations
+from tests.web.e2e.screen_checks import AT_200_PERCENT, lost_controls, printed_faults, violations
 
 _NUMBERS = itertools.count(1)
 
@@ -110,6 +110,16 @@ def test_nothing_is_lost_at_200_percent(desk: Desk, places: dict[str, str]) -> N
         found[name, ""] = lost_controls(page)
         for part in _opened_parts(page, name):
             found[name, part] = lost_controls(page)
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+@pytest.mark.slow
+def test_what_is_printed_can_be_handed_on(desk: Desk, places: dict[str, str]) -> None:
+    page = desk.page("/").page
+    found = {}
+    for name in ("posts", "districts", "compare", "review"):
+        _shown(page, desk.served.origin, name, places[name])
+        found[name] = printed_faults(page)
     assert {name: lines for name, lines in found.items() if lines} == {}
 
 

@@ -53,6 +53,7 @@ GRAPHICS = {
     "card": Graphics(_PROCESSOR, _TAKEN_FOR_A_CARD, "webgl"),
     "none": Graphics(["--disable-gpu", "--disable-3d-apis"], "", "canvas", has_webgl2=False),
 }
+PATIENCE = 180_000  # ms: a state that never comes fails a test; a slow machine, or a job that must compile, does not
 _WINDOW = {"width": 1280, "height": 800}
 
 
@@ -90,7 +91,7 @@ class Desk:
         """Open a profile of its own, with the session of the desk."""
         usual = {"viewport": _WINDOW, "locale": "en-US", "reduced_motion": "reduce", "storage_state": self.keys}
         made = self.browser.new_context(ignore_https_errors=True, **{**usual, **options})
-        made.set_default_timeout(60_000)
+        made.set_default_timeout(PATIENCE)
         if self.script:
             made.add_init_script(self.script)
         self._contexts.append(made)

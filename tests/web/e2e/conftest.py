@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
-from tests.web.e2e.browsing import GRAPHICS, Desk, Graphics, chromium_running, keys_of
+from tests.web.e2e.browsing import GRAPHICS, PATIENCE, Desk, Graphics, chromium_running, keys_of
 from tests.web.e2e.riverton import write_riverton
 from tests.web.e2e.served import Served, serve
 from tests.web.e2e.team import PASSWORD, certificate, team_served, typed
 
 import beatwright.web
 
-expect.set_options(timeout=60_000)  # a state that never comes fails a test; a slow machine does not
+expect.set_options(timeout=PATIENCE)
 STATIC = Path(beatwright.web.__file__).parent / "static" / "index.html"
 
 

@@ -77,5 +77,11 @@ def test_the_mapping_is_kept_for_next_month(desk: Desk, records: Path) -> None:
         else:
             expect(goat).to_have_value("medium")
     page.goto(desk.served.origin)
+    page.get_by_role("button", name="Remove the import of January").click()
+    button(page, "Remove it").click()
+    expect(page.get_by_role("link", name="Go on with January")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_role("link", name="Go on with February")).to_be_visible()
+    expect(page.get_by_role("link", name="Go on with January")).to_have_count(0)
     page.get_by_role("link", name="Go on with February").click()
     expect(page.get_by_role("heading", name="New case: February")).to_be_visible()

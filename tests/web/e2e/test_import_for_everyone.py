@@ -64,8 +64,8 @@ def _at(page: Page, step: str) -> str:
     return step
 
 
-def test_every_step_of_the_import_is_for_everyone(desk: Desk, riverton: Path, records: Path) -> None:
-    page = desk.page("/", expected=(415,)).page
+def test_every_step_of_the_import_is_for_everyone(own_desk: Desk, riverton: Path, records: Path) -> None:
+    page = own_desk.page("/", expected=(415,)).page
     found = {step: faults(page) for step in _walk(page, riverton.parent / "town", records)}
     assert {"File", "Columns", "Kinds", "Quality", "City", "Run"} < set(found)
     assert {step: lines for step, lines in found.items() if lines} == {}

@@ -14,8 +14,8 @@ pytestmark = pytest.mark.slow
 
 @pytest.mark.journey
 @pytest.mark.parametrize("click", [by_mouse, by_keys])
-def test_data_becomes_a_case(desk: Desk, riverton: Path, records: Path, click: Click) -> None:
-    page = desk.page().page
+def test_data_becomes_a_case(own_desk: Desk, riverton: Path, records: Path, click: Click) -> None:
+    page = own_desk.page().page
     name = "Riverton 2021" if click is by_mouse else "Riverton by keys"
     click(page, button(page, "New from files"))
     write(page, page.get_by_label("Name of the case"), name)

@@ -62,6 +62,7 @@ export type StudyChoices = Schemas["StudyChoices"];
 export const listImports = (): Promise<ImportLine[]> => get("/imports");
 export const newImport = (name: string): Promise<ImportLine> => post("/imports", { case_name: name } satisfies Schemas["NewImport"]);
 export const readImport = (id: number): Promise<ImportLine> => get(`/imports/${id}`);
+export const removeImport = (id: number): Promise<void> => del(`/imports/${id}`);
 export const sendFile = (id: number, file: File): Promise<ImportLine> => put(`/imports/${id}/file`, undefined, upload(file));
 export const sendLayer = (id: number, role: LayerRole, file: File): Promise<ImportLine> =>
   put(`/imports/${id}/layers/${role}`, undefined, upload(file));

@@ -23,7 +23,7 @@ from beatwright.web.work.child_process import ChildEndedError, ChildProcess
 __all__ = ["JobDesk"]
 
 _log = logging.getLogger("beatwright.web")
-_GRACE = 10.0  # seconds that a child has to answer when it was asked to stop
+_GRACE = 30.0  # seconds that a child, which gives way to all else, has to answer when it was asked to stop
 _COMPILING = 180.0  # and one that still compiles, the first time after an installation
 _TRIES = 5  # each waits as long as the database lets a writer wait
 _KILLED = "It did not answer when it was asked to stop, and was ended. Nothing came of it."

@@ -72,9 +72,9 @@ def _decomposed(
         else:
             price = np.maximum(-dual[:stations], 0.0) * (everything / unit)
             plain, priced = _cheapest_point(calls, cost, effort, wait, price, used)
-            if priced - price @ room > bound:
-                bound = priced - price @ room
-                best_price = price
+            here = priced - float(price @ room)
+            if here > bound:
+                bound, best_price = here, price
             if priced >= (dual[stations] - _BETTER) * everything:
                 break
             point_value = plain / everything

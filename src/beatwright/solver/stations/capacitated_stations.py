@@ -37,8 +37,6 @@ __all__ = ["StaffedStations", "staffed_stations"]
 
 _CLOSE = 1e-6  # relative gap that counts as closed: what integer programs of given tolerance can prove
 _STEPS = 5  # of the prices of calls between two sets of stations that are tried
-_PATIENCE = 5  # times that so many steps may close little of the gap
-_WORTHWHILE = 0.02  # of the gap that so many steps must close
 _MOST_WORK = 5e9  # clients x sets of stations that are listed: two or three seconds to bound them all once
 _FEWEST = 1000  # sets that are listed, however many clients there are
 _METHOD = "prices on calls (Lagrangian bound), Benders for the officers"
@@ -150,17 +148,15 @@ def _climb(search: _Search) -> CallPrices | None:
     if tried is None or search.done:
         return None
     prices = CallPrices(search.model, tried)
-    reached, idle = prices.best.bound, 0
-    while idle < _PATIENCE and not search.done and _open_sets(search, prices.best) is None:
+    while not prices.settled and not search.done and _open_sets(search, prices.best) is None:
         for _ in range(_STEPS):
             found = prices.climb(search.cost)
-            search.prove(found.bound)
+            search.prove(min(found.bound, search.target))
             if search.done:
                 return prices
         if tuple(found.columns.tolist()) not in search.tried:
             search.attempt(found.columns, cutoff=search.target)
-        enough = _WORTHWHILE * (search.cost - reached)
-        reached, idle = (prices.best.bound, 0) if prices.best.bound - reached > enough else (reached, idle + 1)
+        prices.leave_out(search.target)
     return prices
 
 

@@ -25,7 +25,7 @@ def sets_under(model: StationModel, cost: Floats, target: float, most: int) -> t
     model : StationModel
         Sites, sizes and kept sites.
     cost : array of float, shape (columns,)
-        What each station adds to the sum.
+        What each station adds to the sum; inf where it is in none.
     target : float
         Sets of this sum or more are left out.
     most : int
@@ -49,7 +49,10 @@ def lowest_sets(model: StationModel, cost: Floats, target: float, most: int) -> 
     found = sets_under(model, cost, target, most)
     if found is not None:
         return *found, target
-    low, high = -float(np.abs(cost).max()) * model.stations, target  # no sum is below the first
+    low, high = (
+        -float(np.abs(cost[np.isfinite(cost)]).max(initial=0.0)) * model.stations,
+        target,
+    )  # no sum is below the first
     best = np.empty((0, model.stations), np.int64), np.empty(0)
     for _ in range(_HALVES):
         middle = 0.5 * (low + high)

@@ -29,8 +29,10 @@ from beatwright.solver.stations.station_model import Floats, Ints
 
 __all__ = ["CallPrices", "StationReturns"]
 
+_FIRST = 0.3  # of the whole step towards the target: the whole one goes too far at first
 _SHORTER = 0.7  # of the step, where it has not helped for `_PATIENCE` steps
-_PATIENCE = 12
+_PATIENCE = 6
+_SHORTEST = 0.02  # step at which the prices have settled
 _MEMORY = 0.7  # of the last direction in the next
 
 
@@ -43,7 +45,8 @@ class StationReturns:
     constant : float
         Bound without any station: what all calls pay, less the officers at their price.
     cost : array of float, shape (columns,)
-        What each station adds to the bound: at most 0 where it earns more than its officers cost.
+        What each station adds to the bound: at most 0 where it earns more than its officers cost; inf where it is in
+        no better plan.
     officers : array of int64, shape (columns,)
         Officers at which it does.
     columns : array of int64, shape (stations,)
@@ -81,39 +84,62 @@ class CallPrices:
         self.worth = base.weight[:, None] * model.calls  # of a price, shape (slots, clients)
         self.cost = np.ascontiguousarray(base.call_cost.T)
         self.effort = np.ascontiguousarray(model.effort[:, base.site_of(np.arange(base.columns))].T)
+        self._open = np.arange(base.columns)  # columns that may be in a better plan
         self.best_price, self.best = self.price, self.returns()
         self._direction = np.zeros_like(self.price)
         self._last = self.best
-        self._step, self._idle = 1.0, 0
+        self._step, self._idle = _FIRST, 0
+
+    @property
+    def settled(self) -> bool:
+        """Whether the prices climb hardly any more."""
+        return self._step < _SHORTEST
 
     def returns(self) -> StationReturns:
         """Return what each station returns at the prices, with the best price of an officer."""
-        model, base = self.model, self.model.base
+        model, base, columns = self.model, self.model.base, self._open
         earned = _earned_by_officers(
-            model.calls, base.weight, self.price, self.cost, self.effort, model.per_officer, model.officers
+            model.calls,
+            base.weight,
+            self.price,
+            self.cost[columns],
+            self.effort[columns],
+            model.per_officer,
+            model.officers,
         )
-        size = base.size_of(np.arange(base.columns))
+        size = base.size_of(columns)
         number = np.arange(model.officers + 1)
         earned[(number < model.least[size, None]) | (number > model.most[size, None])] = -np.inf
         paid = float((self.worth * self.price).sum())
 
         def at(officer: float) -> StationReturns:
             value = officer * number - earned
-            officers = value.argmin(axis=1)
-            cost = np.take_along_axis(value, officers[:, None], axis=1)[:, 0]
+            officers, cost = np.zeros(base.columns, np.int64), np.full(base.columns, np.inf)
+            officers[columns] = value.argmin(axis=1)
+            cost[columns] = np.take_along_axis(value, officers[columns, None], axis=1)[:, 0]
             return StationReturns(paid - officer * model.officers, cost, officers, self._cheapest_set(cost))
 
-        top = float(earned.max()) if model.officers else 0.0
+        top = float(earned.max(initial=0.0)) if model.officers else 0.0
         found = minimize_scalar(lambda officer: -at(officer).bound, bounds=(0.0, top), method="bounded")
         return max((at(0.0), at(float(found.x))), key=lambda one: one.bound)
 
     def _cheapest_set(self, cost: Floats) -> Ints:
         base = self.model.base
         size = np.repeat(np.arange(len(base.sizes)), [one.count for one in base.sizes])
-        table = cost.reshape(len(base.sizes), base.sites)[size].copy()
-        table[:, list(base.kept)] -= 1.0 + 2.0 * float(np.abs(cost).sum())
+        dear = 1.0 + 2.0 * float(np.abs(cost[self._open]).sum())
+        table = np.where(np.isinf(cost), dear, cost).reshape(len(base.sizes), base.sites)[size]
+        table[:, list(base.kept)] -= (base.stations + 1) * dear
         row, site = linear_sum_assignment(table)
         return np.sort(size[row] * base.sites + site)
+
+    def leave_out(self, target: float) -> None:
+        """Leave out the columns with which no plan costs less than `target` by the best bound."""
+        base, cost = self.model.base, self.best.cost.reshape(len(self.model.base.sizes), -1)
+        counts = [one.count for one in base.sizes]
+        least = [np.sort(row)[:count] for row, count in zip(cost, counts, strict=True)]
+        free = self.best.constant + float(sum(row.sum() for row in least))
+        dearest = np.array([row[-1] if row.size else -np.inf for row in least])
+        self._open = np.flatnonzero((free + np.maximum(cost - dearest[:, None], 0.0)).ravel() < target)
 
     def climb(self, target: float) -> StationReturns:
         """Take one step towards `target`, the cost of a plan, and return what stations return there."""

@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 OUT ?= out/demo
 FUZZ ?= 10
 TORCH ?= torch==2.13.0
+PIP_AUDIT ?= pip-audit==2.10.1
 ROUNDS ?= 1 2 3 4 5
 CHROMIUM ?= chromium
 PAGES := src/beatwright/web/static/index.html
@@ -22,12 +23,12 @@ NO_NODE = The planner's pages need Node 20 or later and npm, which are not here
 OLD_WARNINGS = -W default::DeprecationWarning -W default::PendingDeprecationWarning -W default::FutureWarning
 
 .DEFAULT_GOAL := help
-.PHONY: help demo frontend browser test test-front test-slow test-latest test-oldest test-pythons test-deep test-hard fuzz lint bench docs front planner-pictures pin clean
+.PHONY: help demo frontend browser test test-front test-slow test-latest test-oldest test-pythons test-deep test-hard fuzz lint bench docs front planner-pictures pin audit clean
 
 help: ## Say what can be made
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
-.venv/.python .venv-latest/.python .venv-oldest/.python .venv-pin/.python:
+.venv/.python .venv-latest/.python .venv-oldest/.python .venv-pin/.python .venv-audit/.python:
 	@$(PYTHON) -c 'import sys; sys.exit("beatwright needs Python 3.11 or later; this is %d.%d. Run: make PYTHON=python3.12 ..." % sys.version_info[:2] if sys.version_info < (3, 11) else 0)'
 	@echo "Making the environment in $(@D)"
 	@$(PYTHON) -m venv --clear $(@D)
@@ -148,6 +149,12 @@ pin: .venv-pin/.python ## Renew constraints.txt: the newest versions, for every 
 	@$(call PIP,.venv-pin) --upgrade pip
 	.venv-pin/bin/python tools/pin.py
 
+# Neither file is changed, and nothing that is asked about is installed.
+audit: .venv-audit/.python ## Ask whether pinned packages have known faults; needs the internet, Node 20 and npm
+	@$(HAS_NODE) || { echo "$(NO_NODE): nothing was asked."; exit 1; }
+	@$(call PIP,.venv-audit) '$(PIP_AUDIT)'
+	.venv-audit/bin/python tools/audit.py
+
 clean: ## Remove the environments and everything built, compiled kernels too
-	rm -rf $(VENV) .venv-latest .venv-oldest .venv-3.* .venv-deep .venv-pin build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis docs/_gallery docs/reference/generated frontend/node_modules src/beatwright/web/static
+	rm -rf $(VENV) .venv-latest .venv-oldest .venv-3.* .venv-deep .venv-pin .venv-audit build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis docs/_gallery docs/reference/generated frontend/node_modules src/beatwright/web/static
 	find src -name '*.nb[ic]' -delete

@@ -1,6 +1,7 @@
 """Run every benchmark, one after the other: `make bench`, or `python -m benchmarks [NAME ...]`.
 
-Options behind one name are that benchmark's: `python -m benchmarks districting --instances V410 --limit 20`.
+Words and options behind one name are that benchmark's, from the first that is no benchmark's name on:
+`python -m benchmarks districting peers --instances V410 --limit 20`.
 """
 
 from __future__ import annotations
@@ -18,11 +19,10 @@ def main() -> int:
     """Run the benchmarks named, or all, and return the number of those that failed."""
     known = sorted(path.parent.name for path in FOLDER.glob("*/run.py"))
     given = sys.argv[1:]
-    split = next((place for place, word in enumerate(given) if word.startswith("-")), len(given))
+    split = next((place for place, word in enumerate(given) if word not in known), len(given))
     wanted, options = given[:split] or known, given[split:]
-    unknown = sorted(set(wanted) - set(known))
-    if unknown:
-        print(f"There is no benchmark {', '.join(unknown)}. Known: {', '.join(known)}.", file=sys.stderr)
+    if split == 0 and options and not options[0].startswith("-"):
+        print(f"There is no benchmark {options[0]}. Known: {', '.join(known)}.", file=sys.stderr)
         return 2
     if options and len(wanted) != 1:
         print(f"Name one benchmark before its options {' '.join(options)}. Known: {', '.join(known)}.", file=sys.stderr)
@@ -30,7 +30,9 @@ def main() -> int:
     failed = 0
     for name in wanted:
         print(f"== {name} ==", flush=True)
-        command = [sys.executable, str(FOLDER / name / "run.py"), *DEFAULTS.get(name, []), *options]
+        told = bool(options) and not options[0].startswith("-")
+        parts = [] if told else DEFAULTS.get(name, [])
+        command = [sys.executable, str(FOLDER / name / "run.py"), *parts, *options]
         failed += subprocess.run(command, check=False).returncode != 0
     return failed
 

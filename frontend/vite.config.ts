@@ -1,12 +1,13 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
+import { maplibreOnce } from "./scripts/maplibre.mjs";
 import { packed } from "./scripts/pack.mjs";
 
 // `npm run dev` serves the pages and passes what is asked of the API on to a planner that runs on this port.
 const API = "http://127.0.0.1:8765";
 
 export default defineConfig({
-  plugins: [svelte(), packed()],
+  plugins: [maplibreOnce(), svelte(), packed()],
   build: {
     outDir: "../src/beatwright/web/static",
     emptyOutDir: true,

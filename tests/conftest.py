@@ -1,6 +1,7 @@
 """Fixtures that every room's tests share."""
 
 import gc
+import importlib
 import os
 import signal
 import sys
@@ -87,6 +88,32 @@ def data_folder() -> Path:
     return folder
 
 
+def _blank_maps(patch: pytest.MonkeyPatch) -> None:
+    from matplotlib.figure import Figure
+
+    pictures = importlib.import_module("beatwright.show.figures.pictures")
+    jobs_of = pictures._jobs
+
+    def jobs(case: Any, *given: Any) -> dict[str, Any]:
+        charts = set(pictures.chart_names(case).values())
+        return {
+            name: (draw if name in charts else lambda: Figure(figsize=(1, 1)), alt)
+            for name, (draw, alt) in jobs_of(case, *given).items()
+        }
+
+    patch.setattr(pictures, "_jobs", jobs)
+
+
+@pytest.fixture(scope="session")
+def blank_maps() -> Callable[[pytest.MonkeyPatch], None]:
+    """Return what leaves the maps and curves that every study has blank; the charts of findings are drawn.
+
+    Drawing them takes most of the time of a run of a small town, and the tests of whole runs and of the room of show
+    draw them.
+    """
+    return _blank_maps
+
+
 @pytest.fixture(scope="session")
 def small_buffalo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Path]:
     """Return the Buffalo study of a small generated city and its folder, for the tests of several folders."""
@@ -97,12 +124,16 @@ def small_buffalo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Path]:
 
 
 @pytest.fixture(scope="session")
-def small_san_miguel(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Path]:
+def small_san_miguel(
+    tmp_path_factory: pytest.TempPathFactory, blank_maps: Callable[[pytest.MonkeyPatch], None]
+) -> tuple[Any, Path]:
     """Return the San Miguel study of a small generated city and its folder, for the tests of several folders."""
     from beatwright.studies.san_miguel import reproduce_san_miguel
 
     folder = tmp_path_factory.mktemp("miguel") / "out"
-    return reproduce_san_miguel(folder, folder.parent, size=5, weeks=78, grid="20x12", most=6), folder
+    with pytest.MonkeyPatch.context() as patch:
+        blank_maps(patch)
+        return reproduce_san_miguel(folder, folder.parent, size=5, weeks=78, grid="20x12", most=6), folder
 
 
 @pytest.fixture(scope="session")

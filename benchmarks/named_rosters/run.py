@@ -18,7 +18,7 @@ fixed day off and four wishes each; the need is 97 % of what they can cover.
 
 from __future__ import annotations
 
-import sys
+import argparse
 import time
 from dataclasses import replace
 from typing import Any
@@ -219,21 +219,22 @@ def told(answer: NamedDuty, case: Case, used: float) -> None:
     )
 
 
-def main(words: list[str]) -> None:
-    given = {"--seconds": 40.0, "--year-seconds": 180.0}
-    given |= {name: float(words[words.index(name) + 1]) for name in given if name in words}
-    seconds = given["--seconds"]
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", choices=["plain", "small", "month", "year", []])
+    parser.add_argument("--seconds", type=float, default=40.0)
+    parser.add_argument("--year-seconds", type=float, default=180.0)
+    given = parser.parse_args()
     parts = {
-        "plain": lambda: plain(seconds),
-        "small": lambda: small(seconds),
+        "plain": lambda: plain(given.seconds),
+        "small": lambda: small(given.seconds),
         "month": month,
-        "year": lambda: year(given["--year-seconds"]),
+        "year": lambda: year(given.year_seconds),
     }
-    wanted = [word for word in words if word in parts] or ["plain", "month"]
     named_roster([[1, 1]], [{"officer": "A"}], {"shifts": ["D", "N"]})  # compile before the clock runs
-    for word in wanted:
-        parts[word]()
+    for part in given.parts or ["plain", "month"]:
+        parts[part]()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

@@ -13,9 +13,9 @@ lag    a week of six commands, at most 10 % of each hour's calls delayed: car-ho
 
 from __future__ import annotations
 
+import argparse
 import itertools
 import resource
-import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -144,7 +144,14 @@ def lag() -> None:
 
 PARTS: dict[str, Callable[[], None]] = {"rule": rules, "speed": speed, "lag": lag}
 
-if __name__ == "__main__":
-    for part in sys.argv[1:] or list(PARTS):
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []])
+    for part in parser.parse_args().parts or list(PARTS):
         PARTS[part]()
         print()
+
+
+if __name__ == "__main__":
+    main()

@@ -38,7 +38,8 @@ def planner_at(folder: Path, case: Path) -> PlannerServer:
     database = open_database(url)
     people = AccountStore(database)
     people.add("you", None, admin=True)
-    planner = PlannerServer(PlannerSettings(url, (case.parent,), folder / "scratch", children=1), database, people)
+    settings = PlannerSettings(url, (case.parent,), folder / "scratch", children=1, short_lanes=0)
+    planner = PlannerServer(settings, database, people)
     planner.shelf.shelve(case)
     return planner
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import runpy
 import statistics
 import tempfile
 import threading
@@ -23,9 +24,8 @@ import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.planner.run import large_case
-from benchmarks.planners_at_work.browser_times import browser_times
-from benchmarks.planners_at_work.served_case import Client, ServedCase, served_case
+from browser_times import browser_times
+from served_case import Client, ServedCase, served_case
 
 _DRAGS = 3  # a second
 
@@ -33,13 +33,13 @@ _DRAGS = 3  # a second
 def main() -> None:
     """Run what is asked."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", nargs="*", choices=["load", "browser"], default=["load"])
+    parser.add_argument("what", nargs="*", choices=["load", "browser", []])
     parser.add_argument("--case", type=Path)
     parser.add_argument("--seconds", type=float, default=60.0)
     parser.add_argument("--planners", type=int, default=10)
     given = parser.parse_args()
     case = given.case or _kept_case()
-    for what in given.what:
+    for what in given.what or ["load"]:
         with tempfile.TemporaryDirectory() as folder, served_case(case, Path(folder)) as served:
             if what == "browser":
                 browser_times(served.url)
@@ -50,7 +50,11 @@ def main() -> None:
 def _kept_case() -> Path:
     folder = Path("out") / "benchmark-planner"
     case = folder / "case"
-    return case if (case / "manifest.json").is_file() else large_case(folder)
+    if (case / "manifest.json").is_file():
+        return case
+    planner = runpy.run_path(str(Path(__file__).parents[1] / "planner" / "run.py"))
+    made: Path = planner["large_case"](folder)
+    return made
 
 
 def _told(name: str, milliseconds: Sequence[float]) -> None:

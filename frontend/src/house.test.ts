@@ -25,6 +25,11 @@ describe("the sources", () => {
     expect(hits(/\sstyle="|\{@html|innerHTML|insertAdjacentHTML|document\.write/)).toEqual([]);
   });
 
+  it("have their colours in the theme and in the palette of the maps", () => {
+    const own = hits(/#[0-9a-f]{6}\b|#[0-9a-f]{3}\b(?![\w(])/i).filter((hit) => !/^\.\/lib\/map\/colours\.ts|\.test\.ts:/.test(hit));
+    expect(own).toEqual([]);
+  });
+
   it("ask nothing of other sites", () => {
     expect(hits(/["'(`]https?:\/\/(?!elsewhere\.example)(?!www\.w3\.org\/)/)).toEqual([]);
   });

@@ -2,8 +2,6 @@
 
 import "../src/theme.css";
 import "./map.css";
-import { changeClasses, changeColours, demandClasses, demandColours, legendOf } from "../src/lib/map/classes";
-import { areaFill, CHANGE, DEMAND } from "../src/lib/map/colours";
 import { createMap, type MapData, type MapOptions, type MapView } from "../src/lib/map/mapView";
 
 const NAMES = ["boundary", "zones", "sites", "squares"] as const;
@@ -17,13 +15,6 @@ async function layers(): Promise<MapData> {
 /** What the test of a map tells and asks by `page.evaluate`. */
 const tests = {
   layers,
-  areaFill,
-  changeClasses,
-  changeColours,
-  demandClasses,
-  demandColours,
-  legendOf,
-  palettes: { CHANGE, DEMAND },
   told: [] as unknown[][],
   async make(id: string, options: Partial<MapOptions> = {}): Promise<MapView> {
     const container = document.getElementById(id);

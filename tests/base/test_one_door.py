@@ -59,6 +59,7 @@ _OWN = {
     "show/files/geotiff.py": "a file in memory that we write",
     "data/incidents/rows/kind_table.py": "a table of the package",
     "web/imports/incoming_file.py": "a file that we write",
+    "web/serving/database_lease.py": "a file that we write",
     "web/exports/packed_files.py": "an archive that we write, of files that we wrote",
     "solver/quiet_stdout.py": "the null device",
     "solver/highs_process.py": "what a process that we started says",

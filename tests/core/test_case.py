@@ -21,7 +21,7 @@ from beatwright.core import Case, InputError, ParameterError, Plan, Post, Proble
 from beatwright.testing import small_problem
 
 SLOW = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 
 

@@ -12,23 +12,26 @@ ROOT = Path(__file__).resolve().parents[2]
 BLOCK = re.compile(r"^```(python|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def run_console(text):
+def run_console(text, monkeypatch, blank_maps):
     for line in text.splitlines():
         if line.startswith("$ "):
             words = shlex.split(line[2:], comments=True)
             assert words[0] == "beatwright", line
-            with pytest.raises(SystemExit) as stop:
-                cli.main([*words[1:], *(["--quiet"] if words[1] in ("demo", "run", "check") else [])])
+            with monkeypatch.context() as patch:
+                if words[1] == "run":  # its maps are those of the demo, which are drawn
+                    blank_maps(patch)
+                with pytest.raises(SystemExit) as stop:
+                    cli.main([*words[1:], *(["--quiet"] if words[1] in ("demo", "run", "check") else [])])
             assert stop.value.code == 0, line
 
 
-def run_page(path):
+def run_page(path, *given):
     names = {"__name__": "page"}
     blocks = BLOCK.findall(path.read_text(encoding="utf-8"))
     assert blocks, path
     for kind, text in blocks:
         if kind == "console":
-            run_console(text)
+            run_console(text, *given)
         else:
             exec(compile(text, str(path), "exec"), names)
 
@@ -46,9 +49,9 @@ PAGES = [
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_page_runs(page, tmp_path, monkeypatch, capsys, docs_module):
+def test_the_page_runs(page, tmp_path, monkeypatch, capsys, docs_module, blank_maps):
     monkeypatch.chdir(tmp_path)
-    run_page(ROOT / page)
+    run_page(ROOT / page, monkeypatch, blank_maps)
     assert "Traceback" not in capsys.readouterr().err
     if (tmp_path / "demo").exists():  # the README shows what this page's demo comes to
         assert docs_module("make_front").stale_parts(tmp_path / "demo") == [], "run: make front"

@@ -128,7 +128,7 @@ def plain_skeleton(builder, names):
     return Skeleton(render_report(builder(names, 7, 5), {})).elements
 
 
-@settings(max_examples=40, **QUICK)
+@settings(max_examples=20, **QUICK)
 @given(names=hostile_names())
 def test_no_name_adds_an_element_or_an_attribute_to_the_report(small, plain_skeleton, names):
     html = render_report(small(names), {})

@@ -7,10 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from matplotlib.figure import Figure
 
 from beatwright.study import read_study, run_study
-from beatwright.study.demo import run_demo
+from beatwright.study.demo import run_demo, write_demo
 
 CRS = "EPSG:32615"
 COLUMNS, ROWS, SIDE = 4, 3, 500.0
@@ -108,22 +107,27 @@ def demo(tmp_path_factory):
     return run_demo(folder, seed=1), folder
 
 
+@pytest.fixture(scope="session")
+def demo_city(tmp_path_factory):
+    """Return the study file of the demo in another city, whose files tests do not change."""
+    return write_demo(tmp_path_factory.mktemp("another") / "city", seed=3)
+
+
 @pytest.fixture
-def sketched(tmp_path, monkeypatch):
-    """Return what runs a study to its report and files, drawing only the charts of findings.
-
-    The maps and curves that every study has are blank: drawing them takes most of the time of a run of this town, and
-    the tests of whole runs and of the room of show draw them.
-    """
-    pictures = sys.modules["beatwright.show.figures.pictures"]
-    jobs_of = pictures._jobs
-
-    def jobs(case, *given):
-        charts = set(pictures.chart_names(case).values())
-        return {
-            name: (draw if name in charts else lambda: Figure(figsize=(1, 1)), alt)
-            for name, (draw, alt) in jobs_of(case, *given).items()
-        }
-
-    monkeypatch.setattr(pictures, "_jobs", jobs)
+def sketched(blank_maps, tmp_path, monkeypatch):
+    """Return what runs a study to its report and files, drawing only the charts of findings."""
+    blank_maps(monkeypatch)
     return lambda study, **more: run_study(study, tmp_path / "case", **more)
+
+
+@pytest.fixture(scope="session")
+def sketched_once(blank_maps, tmp_path_factory):
+    """Return what runs a study as `sketched` does and returns its case and folder, for fixtures of whole files."""
+
+    def run(study):
+        folder = tmp_path_factory.mktemp("ran") / "case"
+        with pytest.MonkeyPatch.context() as patch:
+            blank_maps(patch)
+            return run_study(study, folder), folder
+
+    return run

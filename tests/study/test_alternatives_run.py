@@ -16,8 +16,7 @@ from beatwright.evaluate import Coverage
 from beatwright.examine import AlternativesExaminer, alternative_sentences, alternatives_of, planner_to_rank
 from beatwright.planning import PMedian
 from beatwright.show import post_names
-from beatwright.study import read_study, run_study
-from beatwright.study.demo import write_demo
+from beatwright.study import read_study
 from beatwright.study.examine_all import examine_all, quick_to_rank
 from beatwright.testing import small_problem
 
@@ -30,17 +29,16 @@ SMALL = ["city.zones=700 m", "city.population=", "city.population_columns=[]"]
 
 
 @pytest.fixture(scope="module")
-def study_file(tmp_path_factory):
-    file = write_demo(tmp_path_factory.mktemp("ranked") / "city", seed=3)
-    text = file.read_text(encoding="utf-8")
+def study_file(demo_city):
+    text = demo_city.read_text(encoding="utf-8")
+    file = demo_city.with_name("ranked.toml")
     file.write_text(text[: text.index("# What every number")], encoding="utf-8")
     return file
 
 
 @pytest.fixture(scope="module")
-def ran(study_file, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("ran") / "case"
-    return run_study(read_study(study_file, settings=SMALL), folder), folder
+def ran(study_file, sketched_once):
+    return sketched_once(read_study(study_file, settings=SMALL))
 
 
 def test_a_quick_study_has_them_unasked_and_the_case_folder_reads_back(ran):

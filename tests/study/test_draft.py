@@ -46,6 +46,16 @@ def test_kinds_without_a_rule_are_undecided_until_decided(file, tmp_path):
     assert table.severity.names[table.match(["Frobnication"])[0]] == "high"
 
 
+def test_a_kind_is_named_as_its_most_frequent_spelling_has_it(tmp_path):
+    spellings = ["MOTOR VEHICLE THEFT", "MOTOR VEHICLE THEFT", "Theft / motor vehicle"]
+    rows = [f"2024-01-0{at + 1} 10:00,{kind},-90.2{at},38.6{at}" for at, kind in enumerate(spellings * 3)]
+    path = tmp_path / "incidents.csv"
+    path.write_text("\n".join(["Happened,What,Longitude,Latitude", *rows]) + "\n", encoding="utf-8")
+    _, kinds = draft_files(path, tmp_path / "draft", {"mapping": {"time": "Happened", "kind": "What"}})
+    named = [line.split(",")[0] for line in kinds.read_text(encoding="utf-8").splitlines() if line.endswith(",9")]
+    assert named == ["motor vehicle theft"]
+
+
 @pytest.mark.parametrize("name", ["mapping.toml", "kinds.csv"])
 def test_an_edited_draft_is_never_overwritten(file, tmp_path, name):
     folder = tmp_path / "draft"

@@ -1,5 +1,7 @@
 """Every step that a study can name goes through a run: alone, and after the others of its table."""
 
+from dataclasses import replace
+
 import pytest
 
 from beatwright.core import Case
@@ -65,6 +67,11 @@ def table(stage, step, *more):
     return "\n".join((heading, f'step = "{step}"', OPTIONS.get(step, ""), *more, ""))
 
 
+def bare(study):
+    """Return the study without what it examines unasked, which has tests of its own."""
+    return replace(study, options=replace(study.options, hindsight=False, interval_draws=0))
+
+
 # The first lines go on with [problem]: cars are planned by the hour.
 HOURLY = "slots = 168\n"
 AT_POSTS = ("CurrentCars", "PatrolCars", "HourlyCars", "ProportionalCars")  # which need a plan with posts
@@ -74,7 +81,7 @@ ROSTERS = ("CurrentRoster", "WeeklyShifts", "BidLines", "NamedRoster")
 
 @pytest.mark.parametrize("step", [step for step in STEPS["planning"] if step not in (*AT_POSTS, *ROSTERS)])
 def test_every_planner_runs_alone(step, study_of, sketched, tmp_path):
-    study = study_of(table("planning", step) + FEW)
+    study = bare(study_of(table("planning", step) + FEW))
     case = sketched(study)
     assert case.plan(case.main).made_by.startswith(step)
     assert set(study.planners[0][1].makes) <= set(case.plan(case.main).decided)
@@ -86,7 +93,7 @@ def test_every_planner_runs_alone(step, study_of, sketched, tmp_path):
 @pytest.mark.parametrize("step", AT_POSTS)
 def test_every_planner_of_cars_runs_on_posts(step, study_of, sketched, tmp_path):
     study = study_of(HOURLY + table("planning", "PMedian") + table("planning", step, 'on = "PMedian"') + FEW)
-    case = sketched(study)
+    case = sketched(bare(study))
     found = next(plan for plan in case.plans if plan.made_by.startswith(step))
     assert len(found.crews) == 2
     assert {len(row) for row in found.crews} == {1 if step == "CurrentCars" else 168}
@@ -108,7 +115,8 @@ BY_HOUR = ("PatrolCars", "HourlyCars", "ProportionalCars")
 def test_all_planners_run_together(steps, study_of, tmp_path):
     on = dict.fromkeys(AT_POSTS, ('on = "PMedian(p=2)"',))
     text = "".join(table("planning", step, *on.get(step, ())) for step in steps)
-    case = run_study(study_of((HOURLY if set(BY_HOUR) & set(steps) else "") + text + FEW), tmp_path / "case")
+    study = study_of((HOURLY if set(BY_HOUR) & set(steps) else "") + text + FEW)
+    case = run_study(bare(study), tmp_path / "case")
     assert {plan.made_by.split("(")[0] for plan in case.plans} == set(steps)
 
 
@@ -136,7 +144,7 @@ def test_officers_bid_for_the_lines_of_todays_roster(study_of, planned):
 def test_every_planner_runs_on_the_plan_of_today(step, study_of, planned):
     slots = HOURLY if step in AT_POSTS else ""
     today = TODAY + 'cars = "cars.csv"\n' * (step == "WeeklyShifts")
-    study = study_of(slots + today + table("planning", step, 'on = "today"') + FEW)
+    study = bare(study_of(slots + today + table("planning", step, 'on = "today"') + FEW))
     case = planned(study)
     today, plan = case.plan("today"), case.plan(case.main)
     made = study.planners[0][1].makes
@@ -149,8 +157,8 @@ def test_every_planner_runs_on_the_plan_of_today(step, study_of, planned):
 
 @pytest.mark.parametrize("step", STEPS["forecast"])
 def test_every_forecaster_runs(step, study_of, planned):
-    text = table("forecast", step, "scenarios = 3") + table("planning", "PMedian") + FEW
-    case = planned(study_of(text))
+    text = table("forecast", step, "scenarios = 3", "backtest = 0") + table("planning", "PMedian") + FEW
+    case = planned(bare(study_of(text)))
     assert len(case.problem.demand.weight) == 3
 
 
@@ -164,7 +172,7 @@ def test_every_judge_runs(judge, study_of, planned):
     hourly = isinstance(STEP[judge](), HourlyJudge)
     others = TODAY + ROSTER_OF_TODAY if judge == "Roster" else table("planning", "PatrolBeats")
     text = CARS_OF_TODAY + MORE_CARS if hourly else others
-    case = planned(study_of((HOURLY if hourly else "") + text + table("evaluate", judge) + FEW))
+    case = planned(bare(study_of((HOURLY if hourly else "") + text + table("evaluate", judge) + FEW)))
     assert {evaluation.judge.split("(")[0] for evaluation in case.evaluations} == {judge}
 
 
@@ -179,7 +187,8 @@ def test_a_roster_is_written_for_spreadsheets(study_of, tmp_path):
 
 @pytest.mark.parametrize("examiner", STEPS["examine"])
 def test_every_examiner_runs(examiner, study_of, sketched, tmp_path):
-    case = sketched(study_of(TODAY + table("planning", "PMedian") + table("examine", examiner)))
+    asked = "" if examiner == "AlternativesExaminer" else FEW
+    case = sketched(bare(study_of(TODAY + table("planning", "PMedian") + table("examine", examiner) + asked)))
     assert FINDINGS[examiner] in [finding.name for finding in case.findings]
     assert len(list((tmp_path / "case" / "findings").glob("*.json"))) == len(case.findings)
 

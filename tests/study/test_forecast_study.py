@@ -6,14 +6,13 @@ import pandas as pd
 import pytest
 
 from beatwright.cli import commands as cli
-from beatwright.study.demo import write_demo
 from beatwright.study.forecast_study import _unrecorded
 from beatwright.testing import small_incidents
 
 
 @pytest.fixture(scope="module")
-def study(tmp_path_factory):
-    return write_demo(tmp_path_factory.mktemp("city"), seed=3)
+def study(demo_city):
+    return demo_city
 
 
 @pytest.fixture

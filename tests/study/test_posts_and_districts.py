@@ -13,6 +13,8 @@ from beatwright.study import read_study, run_study
 STUDY = """\
 [study]
 holdout = "2021-06-01"
+hindsight = false
+interval_draws = 0
 [incidents]
 file = "incidents.csv"
 [city]
@@ -24,6 +26,8 @@ within = 1000
 [today]
 posts = "posts.csv"
 districts = "districts.gpkg"
+[alternatives]
+count = 0
 """
 POSTS = '[[planning]]\nstep = "PMedian"\nname = "two posts"\np = 2\n'
 DISTRICTS = '[[planning]]\nstep = "BalancedDistricts"\nname = "new districts"\nk = 2\nseconds = 0.2\nparents = false\n'

@@ -11,8 +11,7 @@ from beatwright.evaluate import Coverage
 from beatwright.examine import TradeOffExaminer, answers_of, trade_off_of, trade_sentences
 from beatwright.planning import CapacitatedPMedian, PMedian
 from beatwright.solver import Location
-from beatwright.study import read_study, run_study
-from beatwright.study.demo import write_demo
+from beatwright.study import read_study
 from beatwright.testing import small_problem
 
 
@@ -21,15 +20,14 @@ def trade_in(case):
 
 
 @pytest.fixture(scope="module")
-def study_file(tmp_path_factory):
-    return write_demo(tmp_path_factory.mktemp("trade") / "city", seed=3)
+def study_file(demo_city):
+    return demo_city
 
 
 @pytest.fixture(scope="module")
-def ran(study_file, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("ran") / "case"
+def ran(study_file, sketched_once):
     settings = ["examine.TradeOff.fewest=1", "city.zones=700 m", "city.population="]
-    return run_study(read_study(study_file, settings=[*settings, "city.population_columns=[]"]), folder), folder
+    return sketched_once(read_study(study_file, settings=[*settings, "city.population_columns=[]"]))
 
 
 def test_the_case_folder_reads_back_with_its_trade_off(ran):

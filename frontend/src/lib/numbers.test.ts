@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { NumberWriter, toNumber } from "./numbers";
+import { amountParts, NumberWriter, toNumber } from "./numbers";
 
 const english = new NumberWriter();
 const german = new NumberWriter("de-DE");
@@ -23,6 +23,18 @@ describe("amounts", () => {
     [3e-12, "min", "under 0.001 min"],
   ])("writes %s %s as the report does", (value, unit, text) => {
     expect(spaced(english.amount(value, unit))).toBe(text);
+  });
+
+  it("can stand without their unit", () => {
+    expect(french.bare(12_340, "m").replace(/\s/g, " ")).toBe("12 340");
+    expect(miles.bare(2.589988110336, "km2")).toBe("1");
+    expect(amountParts(english.amount(942, "m"))).toEqual(["942", "m"]);
+    expect(amountParts("endless")).toEqual(["endless", ""]);
+  });
+
+  it("tell a difference of shares by as many digits as they show", () => {
+    const told = [0.125, -0.0301, 0.0004, -0.0004].map((share) => spaced(english.signedShare(share)));
+    expect(told).toEqual(["+12.5 %", "−3.0 %", "±0.0 %", "±0.0 %"]);
   });
 
   it("says what is not a number in words", () => {

@@ -56,6 +56,11 @@ export class NumberWriter {
     return (value < 0 ? MINUS : "") + this.#unsigned(Math.abs(value), unit);
   }
 
+  /** Return a value without its unit, which stands elsewhere. */
+  bare(given: Figure, unit: string): string {
+    return amountParts(this.amount(given, unit))[0];
+  }
+
   /** Return a difference with its sign and unit. */
   signed(given: Figure, unit = ""): string {
     const value = toNumber(given);
@@ -87,6 +92,17 @@ export class NumberWriter {
   share(given: Figure, decimals = 1): string {
     const value = toNumber(given);
     return Number.isNaN(value) ? NONE : this.plain(100 * value, decimals) + GAP + "%";
+  }
+
+  /** Return a difference of shares in per cent, with its sign. */
+  signedShare(given: number): string {
+    const shown = Math.round(1_000 * given) / 1_000; // as many digits as it shows: no sign of what rounds to 0
+    return sign(shown) + this.share(Math.abs(shown));
+  }
+
+  /** Return the hour and minute of a moment. */
+  hour(iso: string): string {
+    return new Intl.DateTimeFormat(this.locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(iso));
   }
 
   /** Return a moment, as the server writes it, in words of the language. */
@@ -205,6 +221,12 @@ const FIGURE = /(^|[\s(+\u2212±$~“])(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+
 
 function sign(value: number): string {
   return value > 0 ? "+" : value < 0 ? MINUS : "±";
+}
+
+/** Return the number of a written amount, and what follows it. */
+export function amountParts(text: string): [string, string] {
+  const gap = text.indexOf(GAP);
+  return gap < 0 ? [text, ""] : [text.slice(0, gap), text.slice(gap + 1)];
 }
 
 /** Return whether two figures are the same but for rounding. */

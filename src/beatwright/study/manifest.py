@@ -68,10 +68,11 @@ def _named(study: Study) -> Iterator[str]:
 
 
 def _paths(folder: Path, name: str) -> Iterator[Path]:
-    """Yield what a name can mean: a file, with a layer or a column behind it or without."""
+    """Yield what a name can mean: a file, with a layer, a column or a plan behind it or without."""
     if name and name != CURRENT:
         file = split_layer(name)[0]
-        yield from (folder / file, folder / file.rpartition(":")[0])
+        parts = file.split(":")  # the name of a plan may have one of its own
+        yield from (folder / ":".join(parts[:count]) for count in range(1, len(parts) + 1) if parts[count - 1])
 
 
 def _input(path: Path) -> dict[str, Any]:

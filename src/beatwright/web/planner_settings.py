@@ -41,7 +41,9 @@ class PlannerSettings:
         With `team`: addresses of the proxy, whose word is taken for where a request comes from; 127.0.0.1 where the
         server listens to this machine alone.
     children : int
-        How many jobs run at once. By default one core is left to the server, and four are enough.
+        How many jobs run at once, of any kind. By default one core is left to the server, and four are enough.
+    short_lanes : int, default 1
+        How many more run beside them that are short: nobody waits for a re-solve as long as another's study takes.
 
     Raises
     ------
@@ -59,6 +61,7 @@ class PlannerSettings:
     upload_bytes: int = field(default=200_000_000)
     proxies: tuple[str, ...] = ()
     children: int = field(default_factory=lambda: max(1, min((os.cpu_count() or 1) - 1, 4)))
+    short_lanes: int = 1
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "roots", tuple(dict.fromkeys(Path(root).resolve() for root in self.roots)))

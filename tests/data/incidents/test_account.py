@@ -44,7 +44,7 @@ def content(incidents):
     return frame.sort_values(columns, ignore_index=True)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(ROW, min_size=1, max_size=14), st.randoms(use_true_random=False), st.sampled_from(["least", "drop"]))
 def test_kept_and_dropped_make_up_the_file_in_any_order(tmp_path_factory, rows, random, unknown):
     folder = tmp_path_factory.mktemp("rows")

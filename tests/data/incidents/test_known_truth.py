@@ -316,19 +316,18 @@ def run(seeds, tmp_path):
     return found
 
 
-@pytest.mark.parametrize("block", range(2))
-def test_no_row_is_wrong_without_a_word(block, tmp_path):
-    assert run(range(100 * block, 100 * block + 100), tmp_path) == {}
+def test_no_row_is_wrong_without_a_word(tmp_path):
+    assert run(range(100), tmp_path) == {}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("block", range(2, 20))
+@pytest.mark.parametrize("block", range(1, 20))
 def test_no_row_is_wrong_without_a_word_in_more_files(block, tmp_path):
     assert run(range(100 * block, 100 * block + 100), tmp_path) == {}
 
 
 def test_the_files_reach_every_mutation():
-    names = {name for seed in range(200) for name in spoilt_file(seed)[1]}
+    names = {name for seed in range(100) for name in spoilt_file(seed)[1]}
     assert names == {mutation.__name__ for mutation in (*WHEN, *WHERE, *WHICH) if mutation}
 
 

@@ -71,6 +71,8 @@ def test_what_is_missing_is_said_instead_of_an_error(tmp_path):
     with pytest.raises(InputError) as told:
         check_incidents(tmp_path / "a.csv")
     assert str(told.value) == seen.advice
+    assert [line in seen.advice for line in seen.hints] == [True, True]
+    assert "mapping =" not in "".join(seen.hints)
     assert seen.advice in str(seen)
 
 

@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beatwright.data.incidents.dates import date_spellings as spellings
@@ -12,6 +12,7 @@ from beatwright.data.incidents.dates.date_spellings import tidy_clock, usual_dat
 USUAL = st.from_regex(spellings._USUAL.rstrip("$") + r"\Z").filter(str.isascii)
 
 
+@settings(max_examples=30)
 @given(texts=st.lists(USUAL, min_size=1, max_size=60))
 def test_no_form_changes_a_usual_text(texts):
     column = pa.array(texts)

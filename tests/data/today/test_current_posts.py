@@ -167,3 +167,27 @@ def test_posts_in_any_usual_text_are_read(tmp_path: Path, content: bytes) -> Non
 def test_posts_of_a_workbook_keep_their_whole_numbers(tmp_path: Path) -> None:
     pd.DataFrame({"site": [1.0, None], "x": [250.0, 1250.0], "y": [250.0, 250.0]}).to_excel(tmp_path / "posts.xlsx")
     assert read_post_file(str(tmp_path / "posts.xlsx")).ids == ("1", "")
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_of_several_plans_one_is_named(tmp_path: Path, ending: str) -> None:
+    rows = [("today", "s1"), ("PMedian(p=2): best", "s2"), ("PMedian(p=2): best", "s3"), ("'=new", "s4")]
+    table = pd.DataFrame(rows, columns=["plan", "site"])
+    file = tmp_path / f"plan.{ending}"
+    table.to_csv(file, index=False) if ending == "csv" else table.to_excel(file, index=False)
+    assert solve(Path(f"{file}:PMedian(p=2): best")).site_ids == ("s2", "s3")
+    assert solve(Path(f"{file}:=new")).site_ids == ("s4",)
+    for name, said in (("", "holds the posts of 3 plans"), (":tomorrow", "has no plan 'tomorrow'")):
+        with pytest.raises(InputError, match=rf"{said}. Its plans: today, .*, =new. Name one .* '{file.name}:today'"):
+            solve(Path(f"{file}{name}"))
+
+
+def test_the_posts_of_one_plan_need_no_name(tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text("plan,site\ntoday,s1\ntoday,s3\n")
+    assert solve(tmp_path / "one.csv").site_ids == ("s1", "s3")
+    (tmp_path / "plain.csv").write_text("site\ns1\n")
+    with pytest.raises(InputError, match=r"has no column 'plan'\. Leave ':today' out"):
+        solve(tmp_path / "plain.csv:today")
+    Plan(posts=(Post("s1"),)).save(tmp_path / "plan.json")
+    with pytest.raises(InputError, match=r"holds one plan\. Leave ':today' out"):
+        solve(tmp_path / "plan.json:today")

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 from tests.web.api.conftest import written_case
+from tests.web.api.every_route import account_named, every_route, places_of, sign_in_as, unhurried
+from tests.web.conftest import client_of
 
 from beatwright.core import Case
+from beatwright.web.accounts.roles import Role
 from beatwright.web.planner_server import PlannerServer
 
 
@@ -58,6 +61,56 @@ def test_a_case_whose_folder_is_gone_is_told(
     (tmp_path / "small").rename(tmp_path / "elsewhere")
     planner.shelf._memory.clear()
     assert signed_in.get(f"/api/cases/{case}/first").status_code == 409
+
+
+# What cannot be said without the zones, the demand or the plans of the case.
+OF_THE_FOLDER = {
+    ("GET", "/api/cases/{case}/first"),
+    ("GET", "/api/cases/{case}/layers/{layer}.geojson"),
+    ("GET", "/api/cases/{case}/layers/borders.json"),
+    ("GET", "/api/cases/{case}/compare"),
+    ("POST", "/api/cases/{case}/judge"),
+    ("GET", "/api/plans/{plan}"),
+    ("POST", "/api/cases/{case}/plans"),
+    ("POST", "/api/plans/{plan}/commands"),
+    ("POST", "/api/plans/{plan}/versions"),
+    ("POST", "/api/versions/{version}/restore"),
+    ("POST", "/api/versions/{version}/test"),
+}
+BODIES = {
+    "judge": {"posts": ["s1"]},
+    "plans": {"name": "Other", "source": {"areas": True}},
+    "commands": {"after": 1, "id": "one-command", "command": {"verb": "add_post", "site": "s1"}},
+    "versions": {"note": "kept"},
+    "comments": {"on": "unit:z1", "text": "here"},
+    "exports": {"kinds": ["csv"]},
+}
+
+
+@pytest.mark.parametrize("name", ["viewer", "planner"])
+def test_what_the_database_knows_is_answered_without_the_folder(
+    name: str, team: PlannerServer, tmp_path: Path, written: tuple[Path, Case]
+) -> None:
+    planner = unhurried(team)
+    places = places_of(planner, tmp_path / "case", written)
+    planner.people.set_role(account_named(planner, name), int(str(places["case"])), Role[name.upper()])
+    (tmp_path / "case").rename(tmp_path / "elsewhere")
+    planner.shelf._memory.clear()
+    client, found = client_of(planner), set()
+    sign_in_as(client, planner, account_named(planner, name))
+    allowed = {"viewer"} if name == "viewer" else {"viewer", "planner"}
+    query = {"a": "plan:today", "b": f"draft:{places['plan']}"}
+    for route in every_route(planner):
+        if route.role in allowed and route.is_of_a_case and route.method in ("GET", "POST"):
+            body = BODIES.get(route.path.rpartition("/")[2]) if route.method == "POST" else None
+            more = {"params": query} if route.path.endswith("compare") else {"json": body} if body else {}
+            answer = client.request(route.method, route.path.format(**places), **more)
+            assert answer.status_code not in (422, 500), (route, answer.text)
+            if answer.status_code == 409:
+                assert answer.json()["code"] == "case", route
+                found.add((route.method, route.path))
+    plans = {one for one in OF_THE_FOLDER if name == "planner" or one[0] == "GET" or one[1].endswith("judge")}
+    assert found == plans
 
 
 @pytest.mark.parametrize("layer", ["boundary", "zones", "sites", "districts"])

@@ -1,7 +1,8 @@
 """Chromium, and pages of a planner in it that are watched."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
@@ -16,25 +17,51 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-DRAWN_BY_THE_PROCESSOR = [
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
-]
-NO_WEBGL2 = """
-const getContext = HTMLCanvasElement.prototype.getContext;
-HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
-  return kind.startsWith('webgl') ? null : getContext.call(this, kind, ...rest);
+_PROCESSOR = ["--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+_TAKEN_FOR_A_CARD = """
+const { getParameter } = WebGL2RenderingContext.prototype;
+WebGL2RenderingContext.prototype.getParameter = function (name) {
+  return name === 0x9246 || name === this.RENDERER ? 'a card' : getParameter.call(this, name);
 };
 """
+
+
+@dataclass(frozen=True)
+class Graphics:
+    """What a machine draws with.
+
+    Parameters
+    ----------
+    flags : sequence of str
+        With them Chromium starts.
+    script : str
+        Run in every page before its own.
+    back_end : str
+        What the planner's map is drawn by then.
+    has_webgl2 : bool, default True
+        Whether pages get a context of WebGL2.
+    """
+
+    flags: Sequence[str]
+    script: str
+    back_end: str
+    has_webgl2: bool = True
+
+
+GRAPHICS = {
+    "imitated": Graphics(_PROCESSOR, "", "canvas"),  # as a virtual desktop: WebGL2 by the processor, too slow for maps
+    "card": Graphics(_PROCESSOR, _TAKEN_FOR_A_CARD, "webgl"),
+    "none": Graphics(["--disable-gpu", "--disable-3d-apis"], "", "canvas", has_webgl2=False),
+}
+PATIENCE = 180_000  # ms: a state that never comes fails a test; a slow machine, or a job that must compile, does not
 _WINDOW = {"width": 1280, "height": 800}
 
 
 @contextmanager
-def chromium_running(path: str, flags: list[str]) -> Iterator[Browser]:
+def chromium_running(path: str, flags: Sequence[str]) -> Iterator[Browser]:
     """Start the browser; close it in the end."""
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=QUIET + flags)
+        browser = play.chromium.launch(executable_path=path, args=[*QUIET, *flags])
         try:
             yield browser
         finally:
@@ -57,7 +84,6 @@ class Desk:
 
     def __init__(self, browser: Browser, served: Served, keys: Any = None, script: str = "") -> None:
         self.browser, self.served, self.keys, self.script = browser, served, keys, script
-        self.mark = " on the canvas" if script else ""  # at the end of names: the desks share a planner
         self._contexts: list[BrowserContext] = []
         self._pages: list[Watched] = []
 
@@ -65,7 +91,7 @@ class Desk:
         """Open a profile of its own, with the session of the desk."""
         usual = {"viewport": _WINDOW, "locale": "en-US", "reduced_motion": "reduce", "storage_state": self.keys}
         made = self.browser.new_context(ignore_https_errors=True, **{**usual, **options})
-        made.set_default_timeout(60_000)
+        made.set_default_timeout(PATIENCE)
         if self.script:
             made.add_init_script(self.script)
         self._contexts.append(made)

@@ -19,7 +19,7 @@ def calls(page: Page, number: str) -> float:
 
 def _opened(desk: Desk, name: str, **options: object) -> tuple[Page, Units]:
     context = desk.context()
-    place = new_plan(context, desk.served.origin, name + desk.mark, DISTRICTS)
+    place = new_plan(context, desk.served.origin, name, DISTRICTS)
     return open_bench(desk, place, "districts", **options).page, Units(context, desk.served.origin, place)
 
 
@@ -30,6 +30,7 @@ def _figures_are_the_servers(page: Page, units: Units) -> None:
         assert calls(page, number) == pytest.approx(values["calls"], rel=1e-9)
 
 
+@pytest.mark.journey
 def test_districts_are_drawn_by_mouse(desk: Desk) -> None:
     page, units = _opened(desk, "Drawn by hand")
     one, two = calls(page, "1"), calls(page, "2")
@@ -130,6 +131,7 @@ def test_districts_are_drawn_by_rectangle_and_picked_up(desk: Desk) -> None:
     assert {units.label()[unit] for unit in column} == {"4"}
 
 
+@pytest.mark.journey
 @pytest.mark.slow
 def test_districts_are_drawn_by_keyboard_alone(desk: Desk) -> None:
     page, units = _opened(desk, "Drawn by keys")

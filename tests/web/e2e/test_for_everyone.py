@@ -10,32 +10,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.web.e2e.bench_hand import bench_ready, button, open_bench, sites, tile
 from tests.web.e2e.browsing import Desk
-from tests.web.e2e.map_page import FRONTEND
 from tests.web.e2e.plans import DISTRICTS, ask, new_plan
+from tests.web.e2e.screen_checks import AT_200_PERCENT, lost_controls, printed_faults, violations
 
-AXE = FRONTEND / "node_modules" / "axe-core" / "axe.min.js"
 _NUMBERS = itertools.count(1)
-_VIOLATIONS = """
-async () => {
-  const found = await axe.run(document, { resultTypes: ['violations'] });
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-}
-"""
-_LOST = """
-() => {
-  const wide = window.innerWidth;
-  const lost = [];
-  if (document.documentElement.scrollWidth > wide) lost.push('the page');
-  for (const control of document.querySelectorAll('button, a[href], input, select, textarea, summary')) {
-    const box = control.getBoundingClientRect();
-    const moved = control.closest('.scroll, .plan-map, .overlay, .visually-hidden, [data-testid=map]');
-    if (box.width === 0 || moved || (box.left >= -1 && box.right <= wide + 1)) continue;
-    if (getComputedStyle(control).clipPath !== 'none') continue;
-    lost.push(`${control.tagName} ${control.textContent.trim().slice(0, 40)} ${box.left} to ${box.right}`);
-  }
-  return lost;
-}
-"""
 
 
 @pytest.fixture
@@ -97,18 +75,12 @@ def _opened_parts(page: Page, name: str) -> Iterator[str]:
         page.keyboard.press("Escape")
 
 
-def _violations(page: Page) -> list[str]:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[str] = page.evaluate(_VIOLATIONS)
-    return found
-
-
 def test_axe_finds_nothing_on_any_screen(desk: Desk, places: dict[str, str]) -> None:
     page = desk.page("/", expected=(404,)).page
     found = {}
     for name, address in places.items():
         _shown(page, desk.served.origin, name, address)
-        found[name] = _violations(page)
+        found[name] = violations(page)
     assert {name: lines for name, lines in found.items() if lines} == {}
 
 
@@ -119,25 +91,35 @@ def test_axe_finds_nothing_in_any_window(desk: Desk, places: dict[str, str]) -> 
     for name in ("library", "posts", "districts"):
         _shown(page, desk.served.origin, name, places[name])
         for part in _opened_parts(page, name):
-            found[name, part] = _violations(page)
+            found[name, part] = violations(page)
     outside = desk.page("/sign-in", expected=(401,), storage_state=None).page
     expect(outside.get_by_role("heading", name="Sign in")).to_be_visible()
-    found["sign-in", ""] = _violations(outside)
+    found["sign-in", ""] = violations(outside)
     outside.goto(f"{desk.served.origin}/invite")
     expect(outside.get_by_role("heading", name="Invitation")).to_be_visible()
-    found["invite", ""] = _violations(outside)
+    found["invite", ""] = violations(outside)
     assert {name: lines for name, lines in found.items() if lines} == {}
 
 
 @pytest.mark.slow
 def test_nothing_is_lost_at_200_percent(desk: Desk, places: dict[str, str]) -> None:
-    page = desk.page("/", expected=(404,), viewport={"width": 640, "height": 400}, device_scale_factor=2).page
+    page = desk.page("/", expected=(404,), viewport=AT_200_PERCENT, device_scale_factor=2).page
     found = {}
     for name, address in places.items():
         _shown(page, desk.served.origin, name, address)
-        found[name, ""] = page.evaluate(_LOST)
+        found[name, ""] = lost_controls(page)
         for part in _opened_parts(page, name):
-            found[name, part] = page.evaluate(_LOST)
+            found[name, part] = lost_controls(page)
+    assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+@pytest.mark.slow
+def test_what_is_printed_can_be_handed_on(desk: Desk, places: dict[str, str]) -> None:
+    page = desk.page("/").page
+    found = {}
+    for name in ("posts", "districts", "compare", "review"):
+        _shown(page, desk.served.origin, name, places[name])
+        found[name] = printed_faults(page)
     assert {name: lines for name, lines in found.items() if lines} == {}
 
 

@@ -1,78 +1,33 @@
 """J1: an analyst brings data, by mouse and by keyboard alone."""
 
-import csv
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import expect
 from tests.web.e2e.bench_hand import bench_ready, button, tile
 from tests.web.e2e.browsing import Desk
-from tests.web.e2e.keyboard import choose, press, tab_to, write
+from tests.web.e2e.import_hand import LAYERS, Click, by_keys, by_mouse, choose_entry, give_file
+from tests.web.e2e.keyboard import write
 
 pytestmark = pytest.mark.slow
 
-LAYERS = {"boundary": "boundary.gpkg", "parents": "districts.gpkg", "streets": "streets.gpkg"}
-Click = Callable[[Page, Locator], None]
 
-
-@pytest.fixture(scope="module")
-def records(riverton: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The town's incidents under a heading that nobody knows, with a row without a place and a kind that is new."""
-    with (riverton.parent / "town" / "incidents.csv").open(encoding="utf-8", newline="") as source:
-        heading, *rows = csv.reader(source)
-    heading[heading.index("Occurred")] = "Stamp of entry"
-    rows[10][-2:] = ["", ""]
-    rows[11][heading.index("Offense")] = "GOAT ON ROOF"
-    path = tmp_path_factory.mktemp("records") / "records of <b>2021.csv"
-    with path.open("w", encoding="utf-8", newline="") as target:
-        csv.writer(target).writerows([heading, *rows])
-    return path
-
-
-def by_mouse(_: Page, goal: Locator) -> None:
-    goal.click()
-
-
-def by_keys(page: Page, goal: Locator) -> None:
-    press(page, goal)
-
-
-def _give(page: Page, click: Click, field: Locator, file: Path) -> None:
-    """Choose a file; the window of the operating system itself is out of reach of both."""
-    if click is by_keys:
-        tab_to(page, field)
-        with page.expect_file_chooser() as asked:
-            page.keyboard.press("Space")
-        asked.value.set_files(file)
-    else:
-        with page.expect_file_chooser() as asked:
-            page.locator(f"label[for='{field.get_attribute('id')}']").click()
-        asked.value.set_files(file)
-
-
-def _choose(page: Page, click: Click, field: Locator, label: str) -> None:
-    if click is by_keys:
-        choose(page, field, label)
-    else:
-        field.select_option(label=label)
-
-
+@pytest.mark.journey
 @pytest.mark.parametrize("click", [by_mouse, by_keys])
-def test_data_becomes_a_case(desk: Desk, riverton: Path, records: Path, click: Click) -> None:
-    page = desk.page().page
+def test_data_becomes_a_case(own_desk: Desk, riverton: Path, records: Path, click: Click) -> None:
+    page = own_desk.page().page
     name = "Riverton 2021" if click is by_mouse else "Riverton by keys"
     click(page, button(page, "New from files"))
     write(page, page.get_by_label("Name of the case"), name)
     click(page, button(page, "Begin"))
-    _give(page, click, page.get_by_test_id("incidents"), records)
+    give_file(page, click, page.get_by_test_id("incidents"), records)
 
     expect(page.get_by_role("heading", name="What the columns hold")).to_be_visible()
     expect(page.get_by_text("Choose the column of the time.")).to_be_visible()
     expect(button(page, "Next: Kinds")).to_be_disabled()
-    _choose(page, click, page.get_by_label("What Stamp of entry holds"), "time, or date")
+    choose_entry(page, click, page.get_by_label("What Stamp of entry holds"), "time, or date")
     click(page, button(page, "Next: Kinds"))
-    _choose(page, click, page.get_by_label("Class of GOAT ON ROOF"), "medium")
+    choose_entry(page, click, page.get_by_label("Class of GOAT ON ROOF"), "medium")
     click(page, button(page, "Next: Quality"))
 
     account = page.get_by_test_id("account")
@@ -83,7 +38,7 @@ def test_data_becomes_a_case(desk: Desk, riverton: Path, records: Path, click: C
     assert len(Path(given.value.path()).read_text(encoding="utf-8").strip().splitlines()) == 2
     click(page, button(page, "Next: City"))
     for role, file in LAYERS.items():
-        _give(page, click, page.get_by_test_id(f"give-{role}"), riverton.parent / "town" / file)
+        give_file(page, click, page.get_by_test_id(f"give-{role}"), riverton.parent / "town" / file)
         expect(page.get_by_test_id(f"layer-{role}")).to_contain_text(file)
     write(page, page.get_by_label("Squares of so many metres"), "500")
     click(page, button(page, "Next: Run"))
@@ -106,7 +61,7 @@ def test_the_mapping_is_kept_for_next_month(desk: Desk, records: Path) -> None:
         button(page, "New from files").click()
         page.get_by_label("Name of the case").fill(month)
         button(page, "Begin").click()
-        _give(page, by_mouse, page.get_by_test_id("incidents"), records)
+        give_file(page, by_mouse, page.get_by_test_id("incidents"), records)
         stamp = page.get_by_label("What Stamp of entry holds")
         if month == "January":
             stamp.select_option(label="time, or date")
@@ -122,5 +77,11 @@ def test_the_mapping_is_kept_for_next_month(desk: Desk, records: Path) -> None:
         else:
             expect(goat).to_have_value("medium")
     page.goto(desk.served.origin)
+    page.get_by_role("button", name="Remove the import of January").click()
+    button(page, "Remove it").click()
+    expect(page.get_by_role("link", name="Go on with January")).to_have_count(0)
+    page.reload()
+    expect(page.get_by_role("link", name="Go on with February")).to_be_visible()
+    expect(page.get_by_role("link", name="Go on with January")).to_have_count(0)
     page.get_by_role("link", name="Go on with February").click()
     expect(page.get_by_role("heading", name="New case: February")).to_be_visible()

@@ -21,10 +21,11 @@ from tests.web.e2e.plans import POSTS, new_plan
 MEAN = "mean distance"
 
 
+@pytest.mark.journey
 def test_posts_are_placed_by_mouse(desk: Desk) -> None:
     page = desk.page().page
     button(page, "New plan").click()
-    page.get_by_label("Name").fill("By hand" + desk.mark)
+    page.get_by_label("Name").fill("By hand")
     page.get_by_label("Begin with").select_option(f"plan:{POSTS}")
     button(page, "Make the plan").click()
     bench_ready(page)
@@ -99,10 +100,11 @@ def _improve(page: Page, locked: tuple[int, str]) -> dict[int, str]:
     return improved
 
 
+@pytest.mark.journey
 def test_posts_are_placed_by_keyboard_alone(desk: Desk) -> None:
     page = desk.page().page
     press(page, button(page, "New plan"))
-    write(page, page.get_by_label("Name"), "By keys" + desk.mark)
+    write(page, page.get_by_label("Name"), "By keys")
     choose(page, page.get_by_label("Begin with"), "Least mean")
     press(page, button(page, "Make the plan"))
     bench_ready(page)

@@ -1,48 +1,18 @@
 """J4: a commander decides by a link, and another role approves. J5: whoever keeps the planner runs it for a team."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests.web.e2e.bench_hand import button
 from tests.web.e2e.browsing import Desk
 from tests.web.e2e.keyboard import choose, press, tab_to, write
 from tests.web.e2e.map_hand import place_on_page
 from tests.web.e2e.plans import ask, new_plan
-from tests.web.e2e.served import Served
-from tests.web.e2e.team import PASSWORD, certificate, sign_in, team_served, typed
+from tests.web.e2e.team import PASSWORD, sign_in, team_served, typed
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def signed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    return certificate(tmp_path_factory.mktemp("certificate"))
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database of a team of which nobody but the admin is in it yet."""
-    path = tmp_path_factory.mktemp("team") / "planner.db"
-    typed(path, "user", "add", "Boss", "--admin", said=f"{PASSWORD}\n")
-    return path
-
-
-@pytest.fixture(scope="module")
-def house(database: Path, riverton: Path, signed: tuple[Path, Path]) -> Iterator[Served]:
-    with team_served(database, riverton, signed=signed) as served:
-        for name, role in (("Ana", "planner"), ("Carl", "viewer"), ("Kay", "viewer")):
-            typed(database, "user", "add", name, said=f"{PASSWORD}\n")
-            assert role in typed(database, "user", "role", name, "Riverton", role)
-        yield served
-
-
-@pytest.fixture
-def team(browser: Browser, house: Served) -> Iterator[Desk]:
-    seated = Desk(browser, house)
-    yield seated
-    assert seated.leave() == []
 
 
 def _session(team: Desk, name: str) -> BrowserContext:
@@ -71,6 +41,7 @@ def _who_is_worse_off(page: Page) -> None:
     expect(page.get_by_test_id("tests")).to_contain_text("never judged on held-out incidents")
 
 
+@pytest.mark.journey
 def test_a_commander_decides_by_mouse(team: Desk) -> None:
     place = _version_of_ana(team, "For the meeting")
     page = team.page(f"{place}/review", expected=(401,)).page
@@ -95,6 +66,7 @@ def test_a_commander_decides_by_mouse(team: Desk) -> None:
     expect(page.get_by_test_id("add-post")).to_have_count(0)
 
 
+@pytest.mark.journey
 def test_a_commander_decides_by_keyboard_alone(team: Desk) -> None:
     place = _version_of_ana(team, "By keys")
     page = team.page(f"{place}/review", expected=(401,)).page
@@ -135,6 +107,7 @@ def _click_post(page: Page, slot: int) -> None:
     page.mouse.click(*place_on_page(page, "#plan-side", post=slot))
 
 
+@pytest.mark.journey
 @pytest.mark.parametrize("click", [by_mouse, by_keys])
 def test_a_team_is_run(
     team: Desk, database: Path, signed: tuple[Path, Path], click: Callable[[Page, Locator], None]

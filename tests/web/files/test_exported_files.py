@@ -20,6 +20,7 @@ from tests.web.conftest import WORDS, client_of
 from tests.web.files.conftest import Export, sent, unpacked
 from tests.web.job_by_hand import done_by_hand
 
+from beatwright.base.errors import InputError
 from beatwright.core import Case, EditedFrom
 from beatwright.data import read_today
 from beatwright.web.accounts.roles import Role
@@ -94,8 +95,11 @@ def test_layers_and_tables_are_read_as_todays_practice(drawn: Case, written: Pat
         f"{stem}.gpkg|layername=posts_{STEM}",
         f"{stem}.geojson|layername=posts",
         str(tables / "posts.csv"),
+        f"{stem}.xlsx:={SCRIPT}",
     ):
         assert read_today(city, posts=posts).site_ids == ("s4",), posts
+    with pytest.raises(InputError, match=r"holds the posts of 3 plans\. Its plans: today, better, .* Name one"):
+        read_today(city, posts=f"{stem}.xlsx")
     for districts in (
         f"{stem}-districts.zip",
         f"{stem}.gpkg|layername=districts_{STEM}",

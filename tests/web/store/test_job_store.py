@@ -4,8 +4,16 @@ from collections.abc import Sequence
 
 import pytest
 
+from beatwright.web.jobs.job_sides import JOB_SIDES
 from beatwright.web.store.database import Database
-from beatwright.web.store.job_store import JobRunningError, JobStore, PlannerJob, QueueFullError, next_in_line
+from beatwright.web.store.job_store import (
+    LONG_JOBS,
+    JobRunningError,
+    JobStore,
+    PlannerJob,
+    QueueFullError,
+    next_in_line,
+)
 
 ANA, BEN = 1, 2
 
@@ -115,12 +123,28 @@ def test_what_ran_when_the_server_went_down_is_interrupted_and_what_waited_waits
     ("busy", "last", "wanted"),
     [
         ([], {}, 1),
-        ([ANA], {}, 3),
+        ([(ANA, False)], {}, 3),
         ([], {ANA: "2026-01-01T10", BEN: "2026-01-01T09"}, 3),
         ([], {ANA: "2026-01-01T09", BEN: "2026-01-01T10"}, 1),
         ([], {ANA: "2026-01-01T09"}, 3),
-        ([ANA, BEN], {}, None),
+        ([(ANA, True), (BEN, True)], {}, 1),
+        ([(ANA, False), (BEN, False)], {}, None),
     ],
 )
-def test_whose_turn_it_is(busy: list[int], last: dict[int, str], wanted: int | None) -> None:
-    assert next_in_line([(1, ANA), (2, ANA), (3, BEN)], busy, last) == wanted
+def test_whose_turn_it_is(busy: list[tuple[int, bool]], last: dict[int, str], wanted: int | None) -> None:
+    assert next_in_line([(1, ANA, False), (2, ANA, False), (3, BEN, False)], busy, last) == wanted
+
+
+def test_a_short_job_waits_for_no_long_one_even_of_the_same_person(database: Database) -> None:
+    store = JobStore(database)
+    studies = [store.enter("run_study", account=who, options={}) for who in (ANA, BEN)]
+    search = enter(store, ANA, 1)
+    assert store.take() == store.get(studies[0].id)
+    short = store.take(short=True)
+    assert short is not None
+    assert (short.id, store.take(short=True)) == (search.id, None)
+    assert store.take() == store.get(studies[1].id)
+
+
+def test_every_long_kind_is_one_that_the_desk_knows() -> None:
+    assert set(JOB_SIDES) > LONG_JOBS

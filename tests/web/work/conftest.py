@@ -56,14 +56,14 @@ def grid_case(folder: Path, columns: int = 6, rows: int = 4, posts: int = 6) -> 
     return Case("Grid", problem, problem, (today,), judged, main="today", base="today").save(folder)
 
 
-def served_planner(folder: Path, case: Path, children: int = 1) -> PlannerServer:
+def served_planner(folder: Path, case: Path, children: int = 1, short_lanes: int = 0) -> PlannerServer:
     """Return a planner of one person who asks as often as a test does, with a case open."""
     url = f"sqlite:///{folder / 'planner.db'}"
     database = open_database(url)
     people = AccountStore(database)
     if not people.everybody():
         people.add("you", None, admin=True)
-    settings = PlannerSettings(url, (case.parent,), folder / "scratch", children=children)
+    settings = PlannerSettings(url, (case.parent,), folder / "scratch", children=children, short_lanes=short_lanes)
     planner = PlannerServer(settings, database, people, token="once", jobs_by_account=TokenBuckets(1e3, 1e3))
     planner.shelf.shelve(case)
     return planner

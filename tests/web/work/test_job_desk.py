@@ -163,6 +163,18 @@ def test_a_server_that_goes_down_waits_for_the_best_so_far(serve: Serve, monkeyp
     assert jobs.planner.jobs.store.get(second).state == "queued"
 
 
+def test_a_search_goes_on_beside_a_study(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("beatwright.web.jobs.job_desk.ChildProcess", Searching)
+    monkeypatch.setattr("beatwright.web.jobs.job_desk.request_of_job", lambda ground, job: JobRequest(job.id, job.kind))
+    with serve(short_lanes=1) as jobs:
+        studies = [jobs.planner.jobs.submit("run_study", account=1, options={"import": n}).id for n in (1, 2)]
+        jobs.wait_for_search(studies[0])
+        search = jobs.start("worth", jobs.new_plan())
+        jobs.wait_for_search(search)
+        states = [jobs.line(number)["state"] for number in (*studies, search)]
+    assert states == ["running", "queued", "running"]
+
+
 class Judging(Searching):
     """A child that found a plan, and is ended while it judges it."""
 

@@ -1,6 +1,6 @@
 import type { FeatureCollection } from "geojson";
 import { del, get, patch, post } from "./client";
-import type { BorderGraph, CaseLine, DraftAnswer, FirstLook, Judged, LogLine, PlanLine } from "./shapes";
+import type { BorderGraph, CaseLine, DraftAnswer, FirstLook, Judged, PlanLine } from "./shapes";
 import type { components } from "./types";
 
 type Schemas = components["schemas"];
@@ -24,7 +24,6 @@ export const newPlan = (c: number, name: string, source: PlanSource): Promise<Pl
   post(`/cases/${c}/plans`, { name, source } satisfies Schemas["NewPlan"]);
 export const readDraft = (plan: number, at?: number): Promise<DraftAnswer> =>
   get(`/plans/${plan}`, { query: { at } });
-export const readLog = (plan: number, after = 0): Promise<LogLine[]> => get(`/plans/${plan}/log`, { query: { after } });
 export const changePlan = (plan: number, change: { name?: string; binned?: boolean }): Promise<PlanLine> =>
   patch(`/plans/${plan}`, change);
 export const binPlan = (plan: number): Promise<void> => del(`/plans/${plan}`);

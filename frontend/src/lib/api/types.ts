@@ -2149,6 +2149,8 @@ export interface components {
             facts: {
                 [key: string]: unknown;
             };
+            /** Hints */
+            hints: string[];
             kept: components["schemas"]["KeptMappingLine"] | null;
             /** Mapping */
             mapping: {

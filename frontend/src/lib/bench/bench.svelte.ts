@@ -9,7 +9,7 @@ import { t } from "../i18n";
 import type { MapData } from "../map/mapView";
 import type { DraftCommand } from "../state/draftCommand";
 import { Refusal } from "../state/draftCommand";
-import { DraftTable, type DraftNotice, type DraftView } from "../state/draftTable";
+import { CommandFailed, DraftTable, type DraftNotice, type DraftView } from "../state/draftTable";
 import { postsOf } from "../state/draftValues";
 import { messages } from "../state/messages.svelte";
 import { pendingInSession } from "../state/pendingStore";
@@ -51,7 +51,9 @@ export class Bench {
     readonly layer: Layer,
   ) {}
 
+  /** Lays the draft on the table, and loads what the case has; once more where that went wrong. */
   async begin(): Promise<void> {
+    this.#leave();
     this.problem = null;
     try {
       const transport = draftTransport(this.planId, this.layer, (line) => (this.plan = line));
@@ -67,12 +69,16 @@ export class Bench {
       this.#timer = setInterval(() => void this.#look(), LOOK_EVERY);
       await this.#loadMap();
     } catch (problem) {
-      this.problem = problem;
+      this.problem = problem instanceof CommandFailed ? problem.cause : problem;
     }
   }
 
   close(): void {
     this.#closed = true;
+    this.#leave();
+  }
+
+  #leave(): void {
     clearInterval(this.#timer);
     this.#table?.close();
   }
@@ -112,6 +118,11 @@ export class Bench {
   /** What a person knows a site by. */
   siteName(site: string): string {
     return this.siteNames.get(site) ?? site;
+  }
+
+  /** Sends on what waited for somebody to sign in. */
+  signedIn(): void {
+    this.#table?.signedIn();
   }
 
   /** Reads the draft and its line anew. */

@@ -6,6 +6,7 @@ import { faultOf } from "./draftTransport";
 it.each([
   [new LostAnswer("gone"), { kind: "lost", retryAfter: null }],
   [new ApiProblem(503, "busy", "Busy."), { kind: "lost", retryAfter: null }],
+  [new ApiProblem(500, "fault", "Something failed (a1b2)."), { kind: "failed", message: "Something failed (a1b2)." }],
   [new ApiProblem(429, "limit", "Slow down.", {}, 2), { kind: "lost", retryAfter: 2_000 }],
   [new ApiProblem(401, "session", "Sign in."), { kind: "signed_out" }],
   [new ApiProblem(409, "stale", "", { since: [{ seq: 3 }] }), { kind: "stale", since: [{ seq: 3 }] }],

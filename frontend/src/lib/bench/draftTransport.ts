@@ -16,14 +16,10 @@ export function draftTransport(
 ): DraftTransport<Judged, Tally> {
   return {
     async send(after, id, command) {
-      try {
-        const answer = await post<CommandTaken>(`/plans/${plan}/commands`, { after, id, command });
-        return { ...answer, line: answer.line as unknown as LogLine, tally: answer.tally ?? null };
-      } catch (problem) {
-        throw new CommandFailed(faultOf(problem));
-      }
+      const answer = await facing(() => post<CommandTaken>(`/plans/${plan}/commands`, { after, id, command }));
+      return { ...answer, line: answer.line as unknown as LogLine, tally: answer.tally ?? null };
     },
-    log: (after) => get<LogLine[]>(`/plans/${plan}/log`, { query: { after } }),
+    log: (after) => facing(() => get<LogLine[]>(`/plans/${plan}/log`, { query: { after } })),
     async read() {
       const answer = await get<DraftAnswer>(`/plans/${plan}`, { query: { layer } });
       seen(answer.plan);
@@ -39,13 +35,22 @@ export function draftTransport(
   };
 }
 
+async function facing<Answer>(ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (problem) {
+    throw new CommandFailed(faultOf(problem), { cause: problem });
+  }
+}
+
 /** What a failed request means for a command that waits for its answer. */
 export function faultOf(problem: unknown): CommandFault {
   if (problem instanceof LostAnswer) return { kind: "lost", retryAfter: null };
   if (!(problem instanceof ApiProblem)) throw problem;
   const { status, code, message } = problem;
   if (status === 401) return { kind: "signed_out" };
-  if (status === 429 || status >= 500) {
+  if (status === 500) return { kind: "failed", message };
+  if (status === 429 || status > 500) {
     return { kind: "lost", retryAfter: problem.retryAfter === null ? null : 1_000 * problem.retryAfter };
   }
   if (status === 409 && code === "stale") return { kind: "stale", since: (problem.details.since ?? []) as LogLine[] };

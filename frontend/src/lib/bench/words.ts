@@ -31,7 +31,7 @@ export function refusalWords(reason: RefusalReason, siteName: SiteName): string 
 /** A line of the log, with who and when: "Ana moved Post 3 at 14:02". */
 export function lineWords(line: LogLine, siteName: SiteName): string {
   const user = line.user.charAt(0).toUpperCase() + line.user.slice(1);
-  return t("bench.line", { user, what: whatHappened(line, siteName), time: timeOf(line.at) });
+  return t("bench.line", { user, what: whatHappened(line, siteName), time: settings.numbers.hour(line.at) });
 }
 
 /** What a command did that shows only once it is answered: "Undone: Post 3 is at Avenue 24." Empty for others. */
@@ -61,20 +61,10 @@ function changeWords({ patch }: LogLine, siteName: SiteName): string {
 
 /** What the planner is told of a command that was not carried out. */
 export function noticeWords(notice: DraftNotice, siteName: SiteName): string {
+  const what = "message" in notice ? askedWords(notice.command, siteName) : "";
+  if (notice.kind === "failed") return t("bench.failed", { what, message: notice.message });
   if (notice.kind === "overtaken") return t("bench.overtaken", { line: lineWords(notice.line, siteName) });
-  return t("bench.not_applied", { what: askedWords(notice.command, siteName), message: notice.message });
-}
-
-/** A share with its sign, in per cent: "+12.5 %". */
-export function signedPercent(share: number): string {
-  const sign = share > 0 ? "+" : share < 0 ? "\u2212" : "±";
-  return sign + settings.numbers.share(Math.abs(share));
-}
-
-function timeOf(iso: string): string {
-  return new Intl.DateTimeFormat(settings.locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(
-    new Date(iso),
-  );
+  return t("bench.not_applied", { what, message: notice.message });
 }
 
 function whatHappened(line: LogLine, siteName: SiteName): string {

@@ -2,29 +2,10 @@
 
 import type { ComparedPlan } from "../api/compare";
 import { columnOf } from "../bench/judgedFigures";
-import { t } from "../i18n";
-import {
-  changeClasses,
-  classColours,
-  CLASS_WORDS,
-  demandClasses,
-  legendOf,
-  sharedClasses,
-  type Classes,
-  type ClassWords,
-} from "../map/classes";
-import { areaFill, CHANGE, DEMAND } from "../map/colours";
-import type { LegendLine } from "../map/mapView";
+import { areaFill } from "../map/colours";
+import { changeMap, demandMap, distanceMaps, type Amount, type ZoneMap } from "../map/zoneMaps";
 
 export type ComparedView = "distance" | "change" | "demand" | "districts";
-
-export interface MapColours {
-  colours: Map<string, string>;
-  legend: LegendLine[];
-  hatched: Set<string>;
-}
-
-const UNCHANGED = 50; // metres, as on the maps of the report
 
 /** Which views there are of two plans. */
 export function viewsOf(a: ComparedPlan, b: ComparedPlan): ComparedView[] {
@@ -36,60 +17,30 @@ export function viewsOf(a: ComparedPlan, b: ComparedPlan): ComparedView[] {
   ];
 }
 
-/** Colours and legends of both maps; `number` writes a figure of the legend. */
+/** Colours and legends of both maps; `amount` writes a figure of the legend. */
 export function comparedColours(
   view: ComparedView,
   zones: readonly string[],
   a: ComparedPlan,
   b: ComparedPlan,
   calls: ReadonlyMap<string, number>,
-  number: (value: number, unit: string) => string,
-): [MapColours, MapColours] {
+  amount: Amount,
+): [ZoneMap, ZoneMap] {
   if (view === "districts") {
     const own = new Map(namesOf(a).map((name, place) => [name, place]));
     return [districtColours(zones, a, own), districtColours(zones, b, coloursCarriedOver(a, b))];
   }
   if (view === "demand") {
-    const classes = demandClasses(zones.map((zone) => calls.get(zone)), wordsOf((value) => number(value, "count")));
-    const both = shown(zones, classes, DEMAND);
+    const both = demandMap(zones, calls, amount);
     return [both, both];
   }
-  const words = wordsOf((value) => number(value, "m"));
-  const [far, near] = [distances(a), distances(b)];
-  const each = sharedClasses(
-    [far, near].map((held) => zones.map((zone) => held.get(zone))),
-    6,
-    words,
-  ) as [Classes, Classes];
-  const [first, second] = [shown(zones, each[0], DEMAND.slice(1)), shown(zones, each[1], DEMAND.slice(1))];
-  return view === "distance" ? [first, second] : [first, changed(zones, far, near, words)];
+  const change = { before: distances(a), after: distances(b), from: "a" } as const;
+  const maps = distanceMaps(zones, change, amount);
+  return view === "distance" ? maps : [maps[0], changeMap(zones, change, amount)];
 }
 
-/** Zones in whose table of distances something is known. */
-export const distances = (plan: ComparedPlan): Map<string, number> => columnOf(plan.judged, "zone", "metres");
-
-function changed(
-  zones: readonly string[],
-  was: ReadonlyMap<string, number>,
-  now: ReadonlyMap<string, number>,
-  words: ClassWords,
-): MapColours {
-  const differences = zones.map((zone) => {
-    const [before, after] = [was.get(zone), now.get(zone)];
-    return before === undefined || after === undefined ? undefined : after - before;
-  });
-  const map = shown(zones, changeClasses(differences, UNCHANGED, words), CHANGE);
-  const middle = (map.legend.length - 1) / 2;
-  const legend: LegendLine[] = map.legend.map((line, place) => ({ ...line, label: sideOf(place - middle, line.label) }));
-  legend.push({ colour: CHANGE[middle + 1] ?? "", label: t("compare.farther"), mark: "hatch" });
-  const hatched = new Set(zones.filter((_, place) => (differences[place] ?? 0) > UNCHANGED));
-  return { colours: map.colours, legend, hatched };
-}
-
-function sideOf(side: number, label: string): string {
-  if (side === 0) return t("compare.alike", { label });
-  return t(side < 0 ? "compare.nearerBy" : "compare.fartherBy", { label });
-}
+/** Distance of every zone to its nearest post, where it is known. */
+const distances = (plan: ComparedPlan): Map<string, number> => columnOf(plan.judged, "zone", "metres");
 
 /** Place of the colour of each district of b: that of the district of a with which it shares most zones, once each. */
 export function coloursCarriedOver(a: ComparedPlan, b: ComparedPlan): Map<string, number> {
@@ -113,7 +64,7 @@ export function coloursCarriedOver(a: ComparedPlan, b: ComparedPlan): Map<string
   return places;
 }
 
-function districtColours(zones: readonly string[], plan: ComparedPlan, places: ReadonlyMap<string, number>): MapColours {
+function districtColours(zones: readonly string[], plan: ComparedPlan, places: ReadonlyMap<string, number>): ZoneMap {
   const colours = new Map<string, string>();
   for (const zone of zones) {
     const place = places.get(plan.districts?.[zone] ?? "");
@@ -126,12 +77,4 @@ function namesOf(plan: ComparedPlan): string[] {
   return [...new Set(Object.values(plan.districts ?? {}))].sort((one, other) =>
     one.localeCompare(other, undefined, { numeric: true }),
   );
-}
-
-function shown(zones: readonly string[], classes: Classes, palette: readonly string[]): MapColours {
-  return { colours: classColours(zones, classes, palette), legend: legendOf(classes, palette), hatched: new Set() };
-}
-
-function wordsOf(number: (value: number) => string): ClassWords {
-  return { ...CLASS_WORDS, number };
 }

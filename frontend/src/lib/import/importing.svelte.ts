@@ -20,6 +20,7 @@ import { ApiProblem } from "../api/problem";
 import { JobWatch } from "../state/jobWatch.svelte";
 import { problemWords } from "../state/messages.svelte";
 import type { Columns } from "./columns";
+import { kindKey } from "./kindKey";
 
 export const STEPS = ["file", "columns", "kinds", "report", "city", "run"] as const;
 export type Step = (typeof STEPS)[number];
@@ -103,7 +104,7 @@ export class Importing {
   }
 
   chooseKind(words: string, name: string): void {
-    this.kinds = { ...this.kinds, [words]: name };
+    this.kinds = { ...this.kinds, [kindKey(words)]: name };
     this.#changed = true;
   }
 

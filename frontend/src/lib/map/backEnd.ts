@@ -1,7 +1,7 @@
 /** What draws the ground of a map: zones, hatching, squares and the boundary. All else lies on the overlay. */
 
 import type { FeatureCollection } from "geojson";
-import { INK } from "./colours";
+import { INK, OUTSIDE, UNKNOWN } from "./colours";
 import type { Camera } from "./plane";
 
 export interface BackEnd {
@@ -33,14 +33,14 @@ export interface BackEndEvents {
 export const ZOOMS = { least: 3, most: 20 };
 
 export const GROUND = {
-  outside: "#eef1f4",
-  inside: "#ffffff",
+  outside: OUTSIDE,
+  inside: UNKNOWN,
   zoneLine: "rgba(22, 50, 79, 0.28)",
   boundaryLine: INK,
   square: "rgba(22, 50, 79, 0.62)",
 };
 
-export const HATCH_SIDE = 20;
+const HATCH_SIDE = 20;
 export const HATCH_RATIO = 2;
 
 /** A tile of slanted lines, white beside dark, so that they show on light and on dark fills. */

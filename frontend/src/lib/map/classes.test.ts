@@ -1,8 +1,22 @@
 import { describe, expect, it } from "vitest";
-import { changeClasses, classColours, demandClasses, naturalBreaks, sharedClasses } from "./classes";
-import { AREA_FILLS, areaFill, CHANGE, colourAreas, DEMAND, UNKNOWN } from "./colours";
+import * as classes from "./classes";
+import { classColours, legendOf, naturalBreaks, type ClassWords } from "./classes";
+import { AREA_FILLS, areaFill, CHANGE, DEMAND, UNKNOWN } from "./colours";
 import { random } from "./testCity";
 import { appearance, colourDistance, SIGHTS, type Sight } from "./testSight";
+
+const WORDS: ClassWords = {
+  none: "none",
+  upTo: (limit) => `up to ${limit}`,
+  between: (low, high) => `${low} to ${high}`,
+  over: (limit) => `over ${limit}`,
+  within: (limit) => `within ${limit}`,
+  number: String,
+};
+type Values = Parameters<typeof classes.demandClasses>[0];
+const demandClasses = (values: Values) => classes.demandClasses(values, WORDS);
+const changeClasses = (values: Values, unchanged: number) => classes.changeClasses(values, unchanged, WORDS);
+const sharedClasses = (maps: Values[], count: number) => classes.sharedClasses(maps, count, WORDS);
 
 /** Sum of squares round the means of groups that end at the breaks. */
 function within(sorted: readonly number[], upper: readonly number[]): number {
@@ -30,7 +44,11 @@ describe("classes", () => {
       "62 to 89",
       "89 to 100",
     ]);
-    expect(changeClasses([-900, -400, 0, 30, 200], 50).of).toEqual([0, 1, 3, 3, 4]);
+    expect(changeClasses([-900, -600, -50, 0, 50, 200, null], 50)).toEqual({
+      of: [0, 0, 3, 3, 3, 4, -1],
+      upper: [-500, -200, -50, 50, 200, 500, Infinity],
+      labels: ["over 500", "200 to 500", "50 to 200", "within 50", "50 to 200", "200 to 500", "over 500"],
+    });
     const [before, after] = sharedClasses(
       [
         [1, 10, 90],
@@ -69,10 +87,17 @@ describe("classes", () => {
         50,
       ),
     ];
-    plus.of.forEach((one, at) => {
-      if (!plus.upper.includes(values[at] as number)) expect(one + (minus.of[at] as number)).toBe(6);
-    });
+    plus.of.forEach((one, at) => expect(one + (minus.of[at] as number)).toBe(6));
     expect(plus.labels.length).toBe(CHANGE.length);
+  });
+
+  it("keeps round steps of change, whatever the largest", () => {
+    for (const largest of [60, 199, 5_000, 90_000]) {
+      const { of, upper } = changeClasses([-largest, 0, largest], 50);
+      expect([[50, 100, 200], [50, 2_000, 5_000]]).toContainEqual(upper.slice(3, 6));
+      expect([of[0], of[1], of[2]]).toEqual([6 - (of[2] as number), 3, of[2]]);
+    }
+    expect(changeClasses([0.5, 3], 0).of).toEqual([4, 4]);
   });
 
   it("breaks where the sum of squares is least", () => {
@@ -93,30 +118,20 @@ describe("classes", () => {
     expect(demandClasses([]).labels).toEqual(["none"]);
     expect(demandClasses([5, 5]).labels).toEqual(["none", "up to 5"]);
     expect(changeClasses([], 50).labels.length).toBe(7);
-    expect(sharedClasses([[]])[0]?.upper).toEqual([0]);
+    expect(sharedClasses([[]], 6)[0]?.upper).toEqual([0]);
     expect(demandClasses([0.000123]).labels).toEqual(["none", "up to 0.00013"]);
   });
 });
 
 describe("colours", () => {
+  it("stand in the legend, class by class", () => {
+    const legend = legendOf(demandClasses([0, 7]), DEMAND);
+    expect(legend).toEqual([{ colour: DEMAND[0], label: "none" }, { colour: DEMAND[1], label: "up to 7" }]);
+  });
+
   it("colours by class, and leaves the unknown white", () => {
     const colours = classColours(["a", "b", "c"], demandClasses([0, 7, null]), DEMAND);
     expect([...colours.values()]).toEqual([DEMAND[0], DEMAND[1], UNKNOWN]);
-  });
-
-  it("gives areas that touch different fills", () => {
-    const draw = random(14);
-    for (let round = 0; round < 20; round++) {
-      const near: number[][] = Array.from({ length: 30 }, () => []);
-      for (let edge = 0; edge < 40; edge++) {
-        const [a, b] = [Math.floor(draw() * 30), Math.floor(draw() * 30)];
-        if (a === b || (near[a]?.length ?? 0) > 7 || (near[b]?.length ?? 0) > 7) continue;
-        near[a]?.push(b);
-        near[b]?.push(a);
-      }
-      const fills = colourAreas(near);
-      near.forEach((others, at) => others.forEach((other) => expect(fills[at]).not.toBe(fills[other])));
-    }
   });
 
   it("keeps the fill of a district by its place", () => {

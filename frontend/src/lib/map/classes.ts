@@ -1,6 +1,6 @@
-/** Classes of a map: where one colour ends and the next begins, as the figures of the report have them. */
+/** Classes of a map: where one colour ends and the next begins. */
 
-import { CHANGE, DEMAND, UNKNOWN } from "./colours";
+import { UNKNOWN } from "./colours";
 
 export interface Classes {
   /** Class of every value; -1 where nothing is known. */
@@ -21,23 +21,22 @@ export interface ClassWords {
   number: (value: number) => string;
 }
 
-export const CLASS_WORDS: ClassWords = {
-  none: "none",
-  upTo: (limit) => `up to ${limit}`,
-  between: (low, high) => `${low} to ${high}`,
-  over: (limit) => `over ${limit}`,
-  within: (limit) => `within ${limit}`,
-  number: (value) => value.toLocaleString("en-US", { maximumSignificantDigits: 12 }),
-};
-
 type Values = readonly (number | null | undefined)[];
 
 // Half of the zones with calls share the two palest colours; the darkest are the busiest tenth and the busiest 3 %.
 const DEMAND_SHARES = [25, 50, 75, 90, 97, 100];
-const CHANGE_SHARES = [50, 85, 100];
+// Ends of the two inner classes of a change, in metres; the outer ones hold the largest 15 % and what lies beyond.
+const CHANGE_STEPS: readonly (readonly [number, number])[] = [
+  [100, 200],
+  [200, 500],
+  [500, 1_000],
+  [1_000, 2_000],
+  [2_000, 5_000],
+];
+const SHARE_INSIDE = 0.85;
 
 /** Up to seven classes of amounts: none, then by percentiles of the positive ones. */
-export function demandClasses(values: Values, words: ClassWords = CLASS_WORDS): Classes {
+export function demandClasses(values: Values, words: ClassWords): Classes {
   const upper = [
     0,
     ...limitsOf(
@@ -53,21 +52,29 @@ export function demandClasses(values: Values, words: ClassWords = CLASS_WORDS): 
   return { of: placed(values, upper), upper, labels };
 }
 
-/** Seven classes of differences, the same on both sides of 0; at most `unchanged` counts as none. */
-export function changeClasses(values: Values, unchanged: number, words: ClassWords = CLASS_WORDS): Classes {
-  const sizes = finite(values).map(Math.abs);
-  const changed = sizes.filter((size) => size > unchanged);
-  const limits = limitsOf(changed, CHANGE_SHARES).filter((limit) => limit > unchanged);
-  while (limits.length < 3) limits.push(2 * (limits[limits.length - 1] ?? Math.max(unchanged, 1)));
-  const [a, b, c] = limits as [number, number, number];
-  const upper = [-b, -a, -unchanged, unchanged, a, b, c];
-  const [small, middle, large] = [unchanged, a, b].map(words.number) as [string, string, string];
-  const sides = [words.over(large), words.between(middle, large), words.between(small, middle)];
-  return { of: placed(values, upper), upper, labels: [...sides, words.within(small), ...sides.toReversed()] };
+/**
+ * Seven classes of differences at round steps, the same on both sides of 0; at most `unchanged` counts as none.
+ *
+ * Round steps stay as they are while a hand moves a post, and mean the same on every map with changes as large.
+ */
+export function changeClasses(values: Values, unchanged: number, words: ClassWords): Classes {
+  const sizes = finite(values)
+    .map(Math.abs)
+    .filter((size) => size > unchanged)
+    .sort((one, other) => one - other);
+  const large = sizes[Math.floor(SHARE_INSIDE * (sizes.length - 1))] ?? 0;
+  const steps = CHANGE_STEPS.filter(([inner]) => inner > unchanged);
+  const [a, b] = steps.findLast(([, end]) => end <= large) ?? steps[0] ?? [2 * unchanged, 4 * unchanged];
+  const upper = [-b, -a, -unchanged, unchanged, a, b, Infinity];
+  const step = placed(values.map((value) => (typeof value === "number" ? Math.abs(value) : value)), upper.slice(3));
+  const of = step.map((one, at) => (one < 0 ? -1 : 3 + Math.sign(values[at] ?? 0) * one));
+  const [small, middle, end] = [unchanged, a, b].map(words.number) as [string, string, string];
+  const sides = [words.over(end), words.between(middle, end), words.between(small, middle)];
+  return { of, upper, labels: [...sides, words.within(small), ...sides.toReversed()] };
 }
 
 /** The same classes for several maps, by the natural breaks (Fisher and Jenks) of all their values. */
-export function sharedClasses(maps: readonly Values[], count = 6, words: ClassWords = CLASS_WORDS): Classes[] {
+export function sharedClasses(maps: readonly Values[], count: number, words: ClassWords): Classes[] {
   const all = maps.flatMap(finite).sort((one, other) => one - other);
   const distinct = all.filter((value, at) => at === 0 || value !== all[at - 1]);
   const breaks = distinct.length <= count ? distinct : naturalBreaks(all, count);
@@ -89,14 +96,6 @@ export function classColours(
 /** Colour and words of every class that has a zone, in order. */
 export function legendOf(classes: Classes, palette: readonly string[]): { colour: string; label: string }[] {
   return classes.labels.map((label, at) => ({ colour: palette[at] ?? UNKNOWN, label }));
-}
-
-export function demandColours(ids: readonly string[], classes: Classes): Map<string, string> {
-  return classColours(ids, classes, DEMAND);
-}
-
-export function changeColours(ids: readonly string[], classes: Classes): Map<string, string> {
-  return classColours(ids, classes, CHANGE);
 }
 
 /**

@@ -9,27 +9,16 @@ export const DEMAND: readonly string[] = palette.demand;
 export const CHANGE: readonly string[] = palette.change;
 /** Light fills of districts, which carry labels. */
 export const AREA_FILLS: readonly string[] = palette.areas;
-export const LINES: readonly string[] = palette.lines;
 /** For zones of which nothing is known. */
 export const UNKNOWN = "#ffffff";
+/** Round what must show on any ground. */
+export const HALO = "#ffffff";
+/** What has the focus, as --focus of the theme. */
+export const FOCUS = "#0b66c3";
+/** Outside the city, as --map-ground of the theme. */
+export const OUTSIDE = "#eef1f4";
 
 /** The fill of a district: by its place in the list of districts, so that it keeps its colour while it is painted. */
 export function areaFill(place: number): string {
   return AREA_FILLS[((place % AREA_FILLS.length) + AREA_FILLS.length) % AREA_FILLS.length] as string;
-}
-
-/** Fills for areas that touch: neighbours differ as far as the palette reaches, and every colour is used as often. */
-export function colourAreas(neighbours: readonly (readonly number[])[]): string[] {
-  const chosen: number[] = [];
-  const used = AREA_FILLS.map(() => 0);
-  for (const near of neighbours) {
-    const taken = new Set(near.map((other) => chosen[other]));
-    const free = AREA_FILLS.map((_, fill) => fill).filter((fill) => !taken.has(fill));
-    const choice = (free.length ? free : AREA_FILLS.map((_, fill) => fill)).reduce((best, fill) =>
-      (used[fill] as number) < (used[best] as number) ? fill : best,
-    );
-    used[choice] = (used[choice] as number) + 1;
-    chosen.push(choice);
-  }
-  return chosen.map(areaFill);
 }

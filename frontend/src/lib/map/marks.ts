@@ -1,13 +1,11 @@
 /** The marks on the overlay, drawn in pixels of the screen. */
 
-import { CHANGE, INK } from "./colours";
+import { CHANGE, FOCUS, HALO, INK } from "./colours";
 import type { Point } from "./plane";
 
 type Brush = CanvasRenderingContext2D;
 
 export const POST_RADIUS = 13;
-export const FOCUS = "#0b66c3";
-const HALO = "#ffffff";
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", Arial, sans-serif';
 const WORSE = CHANGE[CHANGE.length - 1] as string;
 

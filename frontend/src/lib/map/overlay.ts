@@ -2,8 +2,8 @@
 
 import { brushOf, sizeCanvas } from "./canvasBrush";
 import type { City } from "./city";
-import { INK } from "./colours";
-import { drawName, drawPost, drawSites, drawSnap, drawToday, FOCUS, ring } from "./marks";
+import { FOCUS, HALO, INK } from "./colours";
+import { drawName, drawPost, drawSites, drawSnap, drawToday, ring } from "./marks";
 import type { MapKey, PostMark } from "./mapView";
 import { toScreen, type Camera, type Point, type Screen } from "./plane";
 
@@ -88,7 +88,7 @@ export class Overlay {
     if (scene.hovered >= 0) outline(brush, this.city.path(scene.hovered), INK, 1.8 / scale);
     const selected = this.city.zoneNumber(scene.selected?.unit ?? "");
     if (selected !== undefined) {
-      outline(brush, this.city.path(selected), "#ffffff", 7 / scale);
+      outline(brush, this.city.path(selected), HALO, 7 / scale);
       outline(brush, this.city.path(selected), FOCUS, 3.5 / scale);
     }
   }
@@ -151,7 +151,7 @@ function lookOf(mark: PostMark, selected: MapKey | null, faint: boolean): Parame
 
 function drawRectangle(brush: CanvasRenderingContext2D, [x, y]: Point, to: Point): void {
   for (const [colour, width] of [
-    ["#ffffff", 4],
+    [HALO, 4],
     [INK, 2],
   ] as const) {
     brush.strokeStyle = colour;

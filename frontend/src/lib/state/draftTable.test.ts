@@ -200,6 +200,44 @@ describe("a network that fails", () => {
     expect(own.view.waiting).toBe(false);
   });
 
+  it("tells what the server fails at again and again, and sends what comes after it", async () => {
+    const server = new FakeServer(START);
+    const own = await opened(server);
+    server.trouble.push(...Array.from({ length: 5 }, () => "failed" as const));
+    own.give(move(3, "x"));
+    own.give(move(2, "y"));
+    await own.settled();
+    expect(own.view.notices).toMatchObject([{ kind: "failed", command: move(3, "x"), message: "A fault." }]);
+    expect([postAt(server.values, 3)?.site, postAt(server.values, 2)?.site]).toEqual(["c", "y"]);
+    own.insist(own.view.notices[0]!);
+    await own.settled();
+    expect(postAt(server.values, 3)?.site).toBe("x");
+    expect([own.view.notices, own.view.waiting]).toEqual([[], false]);
+  });
+
+  it("carries on where the server fails for a while only", async () => {
+    const server = new FakeServer(START);
+    const own = await opened(server);
+    server.trouble.push("failed", "failed", "failed", "failed");
+    own.give(move(3, "x"));
+    await own.settled();
+    expect([postAt(server.values, 3)?.site, own.view.notices.length]).toEqual(["x", 0]);
+  });
+
+  it("asks again for what others did where the log cannot be read", async () => {
+    const server = new FakeServer(START);
+    const own = await opened(server);
+    own.give(move(3, "x"));
+    await own.settled();
+    server.carryOut("Ana", "ana-0001", move(2, "y"));
+    server.logTrouble = 2;
+    own.give({ verb: "undo", force: false });
+    own.give(move(1, "z"));
+    await own.settled();
+    expect(own.view.values).toEqual(server.values);
+    expect(postsOf(server.values).map((one) => one.site)).toEqual(["z", "y", "c"]);
+  });
+
   it("sends after a reload what was not answered, and not what was", async () => {
     const server = new FakeServer(START);
     const store = memory();

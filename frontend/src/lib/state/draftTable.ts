@@ -31,12 +31,17 @@ export type CommandFault =
   | { kind: "stale"; since: LogLine[] }
   | { kind: "locked" | "refused" | "conflict" | "forbidden"; message: string }
   | { kind: "signed_out" }
+  /** The server fell over it. */
+  | { kind: "failed"; message: string }
   | { kind: "lost"; retryAfter: number | null };
 
-/** Thrown by a transport. */
+/** Thrown by a transport that sends, or reads the log. */
 export class CommandFailed extends Error {
-  constructor(readonly fault: CommandFault) {
-    super(fault.kind);
+  constructor(
+    readonly fault: CommandFault,
+    options?: ErrorOptions,
+  ) {
+    super(fault.kind, options);
   }
 }
 
@@ -63,7 +68,7 @@ export interface PendingCommand {
 export type DraftNotice =
   | { kind: "overtaken"; id: string; command: DraftCommand; line: LogLine }
   | { kind: "locked" | "refused" | "forbidden"; id: string; command: DraftCommand; message: string }
-  | { kind: "conflict"; id: string; command: DraftCommand; message: string };
+  | { kind: "conflict" | "failed"; id: string; command: DraftCommand; message: string };
 
 export interface DraftView<Judged, Tally> extends Judgement<Judged, Tally> {
   /** As it will stand once all own commands are answered. */
@@ -88,6 +93,7 @@ export interface DraftTools {
 }
 
 const LONGEST_WAIT = 10_000;
+const MOST_FAILURES = 5; // then the command makes way for those behind it
 
 export class DraftTable<Judged, Tally> {
   #base: DraftValues = {};
@@ -246,8 +252,9 @@ export class DraftTable<Judged, Tally> {
         tries = 0;
       } catch (problem) {
         if (!(problem instanceof CommandFailed)) throw problem;
-        tries = problem.fault.kind === "lost" ? tries + 1 : 0;
+        tries = problem.fault.kind === "lost" || problem.fault.kind === "failed" ? tries + 1 : 0;
         await this.#face(next, problem.fault, tries);
+        if (this.#pending[0] !== next) tries = 0;
       }
       this.#tell();
     }
@@ -275,10 +282,11 @@ export class DraftTable<Judged, Tally> {
       this.#signedOut = true;
       return;
     }
-    if (fault.kind === "lost") {
+    if (fault.kind === "lost" || (fault.kind === "failed" && tries < MOST_FAILURES)) {
+      const told = fault.kind === "lost" ? fault.retryAfter : null;
       this.#waiting = true;
       this.#tell();
-      await this.tools.sleep(fault.retryAfter ?? Math.min(250 * 2 ** tries, LONGEST_WAIT));
+      await this.tools.sleep(told ?? Math.min(250 * 2 ** tries, LONGEST_WAIT));
       return;
     }
     this.#waiting = false;

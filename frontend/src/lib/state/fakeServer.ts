@@ -9,7 +9,9 @@ export class FakeServer {
   values: DraftValues;
   lastNumber: number;
   /** What becomes of the next requests: carried out but not answered, or never arrived. */
-  readonly trouble: ("answer lost" | "never came")[] = [];
+  readonly trouble: ("answer lost" | "never came" | "failed" | "")[] = [];
+  /** How often the log cannot be read. */
+  logTrouble = 0;
   readonly received: string[] = [];
 
   constructor(values: DraftValues) {
@@ -56,12 +58,17 @@ export class FakeServer {
         await Promise.resolve();
         const trouble = this.trouble.shift();
         if (trouble === "never came") throw new CommandFailed({ kind: "lost", retryAfter: null });
+        if (trouble === "failed") throw new CommandFailed({ kind: "failed", message: "A fault." });
         this.received.push(command.verb);
         const answer = this.#answered(user, after, id, command);
         if (trouble === "answer lost") throw new CommandFailed({ kind: "lost", retryAfter: null });
         return answer;
       },
-      log: async (after) => Promise.resolve(this.log.filter((line) => line.seq > after)),
+      log: async (after) => {
+        await Promise.resolve();
+        if (this.logTrouble-- > 0) throw new CommandFailed({ kind: "lost", retryAfter: null });
+        return this.log.filter((line) => line.seq > after);
+      },
       read: async (): Promise<DraftState<string, null>> =>
         Promise.resolve({ seq: this.head, values: this.values, undo: false, redo: false, judged: null, tally: null }),
     };

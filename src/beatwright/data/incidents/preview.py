@@ -16,7 +16,12 @@ from beatwright.data.incidents.columns.column_finder import Finder
 from beatwright.data.incidents.columns.column_headings import ROLES
 from beatwright.data.incidents.columns.column_mapping import ColumnMapping
 from beatwright.data.incidents.columns.portals import portal_of
-from beatwright.data.incidents.columns.recognised_columns import guess_columns, missing_columns, need_time_and_place
+from beatwright.data.incidents.columns.recognised_columns import (
+    guess_columns,
+    missing_columns,
+    missing_hints,
+    need_time_and_place,
+)
 from beatwright.data.incidents.dates.date_parts import with_dates
 from beatwright.data.incidents.files.open_table import open_table
 from beatwright.data.incidents.files.raw_table import RawTable
@@ -76,7 +81,9 @@ class Preview:
     missing : tuple of str
         "time" and "place", where no heading was found for them.
     advice : str
-        What to do about these; empty where nothing is missing.
+        What to do about these in a study file; empty where nothing is missing.
+    hints : tuple of str
+        Where they may be, in words that hold wherever columns are chosen.
     portal : str
         The portal that the file comes from, where its headings give it away; else empty.
     notes : tuple of str
@@ -92,6 +99,7 @@ class Preview:
     rivals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     advice: str = ""
+    hints: tuple[str, ...] = ()
     portal: str = ""
     notes: tuple[str, ...] = ()
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -106,6 +114,7 @@ class Preview:
             "rivals": {ours: list(headings) for ours, headings in self.rivals.items()},
             "missing": list(self.missing),
             "advice": self.advice,
+            "hints": list(self.hints),
             "portal": self.portal,
             "notes": list(self.notes),
             "facts": {
@@ -176,6 +185,7 @@ def preview(source: IncidentSource | str | Path, folder: str | Path = ".") -> Pr
         rivals={ours: headings for ours, headings in rivals.items() if headings},
         missing=missing_columns(chosen),
         advice=_advice(finder, chosen),
+        hints=missing_hints(finder, chosen),
         portal="" if portal is None else portal.name,
         notes=(*table.warnings, *finder.notes),
         facts=table.facts,

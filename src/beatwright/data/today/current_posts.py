@@ -23,9 +23,10 @@ class CurrentPosts(Step):
     Parameters
     ----------
     file : str, default ""
-        Empty: the city's sites marked `current`. Else a file with one post per row: CSV, GeoJSON, GeoPackage,
+        Empty: the city's sites marked `current`. Else a file with one post per row: CSV, XLSX, GeoJSON, GeoPackage,
         shapefile or Parquet with a column of site ids (`site`, `site_id` or `id`), or with coordinates (geometry,
-        `lon` and `lat`, or `x` and `y` in the city's CRS); or the JSON of a plan, whose posts are taken.
+        `lon` and `lat`, or `x` and `y` in the city's CRS); or the JSON of a plan, whose posts are taken. Of a table
+        whose column `plan` names several plans, such as the workbook ``plan.xlsx`` of a case, ``FILE:PLAN`` names one.
         Posts given by coordinates stand at the nearest site, and the plan's notes tell how far that is.
     tolerance : float, default 250.0
         How far, in metres, a post may be from the nearest site.

@@ -1,8 +1,9 @@
-"""Read the posts of today from a file, whatever its format."""
+"""Read the posts of today from a file, whatever its format; one that holds the posts of several plans is told which."""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,17 +14,21 @@ import shapely
 
 from beatwright.base.columns.cell_text import cell_text
 from beatwright.base.errors import InputError
+from beatwright.base.files.formula_guard import unguard
 from beatwright.base.files.open_file import format_of, regular_file, reporting_damage
 from beatwright.base.files.text_file import read_text
 from beatwright.base.vector.vector_files import read_any, read_text_table, split_layer
+from beatwright.base.words import listed
 from beatwright.core import Plan, Post
 
-__all__ = ["PostFile", "read_post_file"]
+__all__ = ["PostFile", "read_post_file", "split_plan"]
 
 _SITE = ("site", "site_id", "id")
 _XY = (("x", "y"),)
 _LONLAT = (("lon", "lat"), ("longitude", "latitude"), ("lng", "lat"), ("long", "lat"))
 _TEXTS = (".csv", ".tsv", ".txt")
+_PLAN = "plan"
+_FILE_AND_PLAN = re.compile(r"(?P<file>.+?\.\w+(?:\|layername=[^:]+)?):(?P<plan>.+)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,21 +59,62 @@ class PostFile:
 def read_post_file(path: str) -> PostFile:
     """Read posts from a CSV, XLSX, GeoJSON, GeoPackage, shapefile or Parquet file, or from the JSON of a plan.
 
+    Parameters
+    ----------
+    path : str
+        The file. Of a table whose column `plan` names several, as that of the workbook ``plan.xlsx``:
+        ``FILE:PLAN``, such as ``plan.xlsx:today``.
+
     Raises
     ------
     InputError
-        Where the file is missing, of another format, empty, or has neither site ids nor coordinates.
+        Where the file is missing, of another format, empty, or has neither site ids nor coordinates; where it holds
+        several plans and none of them is named, or not the one that is.
     """
+    path, plan = split_plan(path)
     try:
         file = regular_file(split_layer(str(path))[0])
     except InputError as problem:
         raise InputError(f"Today's posts: {problem} Give its path in 'file'.") from None
     if file.suffix.lower() == ".json" and not _is_geojson(file):
-        return _from_plan(path)
+        return _from_plan(path, plan)
     messages: list[str] = []
     with reporting_damage(path, "Export it again."):
         table = _read_table(file, path, messages)
-    return _from_table(path, table, tuple(messages))
+    return _from_table(path, _of_plan(path, table, plan), tuple(messages))
+
+
+def split_plan(path: str) -> tuple[str, str]:
+    """Split the name of a plan from that of the file that it is in; an empty text where none is named.
+
+    >>> split_plan("out/plan.xlsx:PMedian(p=2.5): best")
+    ('out/plan.xlsx', 'PMedian(p=2.5): best')
+    >>> split_plan("stations.gpkg|layername=posts")
+    ('stations.gpkg|layername=posts', '')
+    """
+    match = _FILE_AND_PLAN.fullmatch(str(path))
+    if match is None or Path(split_layer(str(path))[0]).exists():
+        return str(path), ""
+    return match["file"], match["plan"]
+
+
+def _of_plan(path: str, table: pd.DataFrame, plan: str) -> pd.DataFrame:
+    """Return the rows of one plan; all of a table of one, or without a column that names plans."""
+    column = next((name for name in table.columns if str(name).strip().lower() == _PLAN), None)
+    if column is None:
+        if plan:
+            raise InputError(f"The file of today's posts '{path}' has no column '{_PLAN}'. Leave ':{plan}' out.")
+        return table
+    names = table[column].map(lambda value: unguard(cell_text(value)))
+    known = list(dict.fromkeys(names))
+    if plan in known or (not plan and len(known) <= 1):
+        return table if not plan else table[names == plan]
+    told = f"has no plan '{plan}'" if plan else f"holds the posts of {len(known)} plans"
+    example = f"{Path(path).name}:{known[0]}" if known else Path(path).name
+    raise InputError(
+        f"The file of today's posts '{path}' {told}. Its plans: {listed(known)}. Name one behind the file, as in "
+        f"'{example}'."
+    )
 
 
 def _is_geojson(file: Path) -> bool:
@@ -79,7 +125,9 @@ def _is_geojson(file: Path) -> bool:
     return isinstance(values, dict) and values.get("type") in ("FeatureCollection", "Feature")
 
 
-def _from_plan(path: str) -> PostFile:
+def _from_plan(path: str, named: str) -> PostFile:
+    if named:
+        raise InputError(f"The file of today's posts '{path}' holds one plan. Leave ':{named}' out.")
     plan = Plan.load(path)
     if plan.posts is None:
         raise InputError(f"The plan '{path}' has no posts.")

@@ -17,7 +17,7 @@ from beatwright.data.today.current_cars import CurrentCars
 from beatwright.data.today.current_districts import CurrentDistricts
 from beatwright.data.today.current_posts import CurrentPosts
 from beatwright.data.today.current_roster import CurrentRoster
-from beatwright.data.today.post_file import PostFile, read_post_file
+from beatwright.data.today.post_file import PostFile, read_post_file, split_plan
 from beatwright.data.today.shift_codes import shift_option_complaints
 
 __all__ = ["CURRENT", "NO_LAYER_NAMED", "TODAY", "TodaySource", "read_today"]
@@ -43,9 +43,10 @@ class TodaySource(Step):
     Parameters
     ----------
     posts : str, default ""
-        The posts that stand now: a file as `CurrentPosts` reads it, or ``current`` for the sites marked so, such as
-        those of `current` in the table ``[city]``. Empty: those, where there are any. In a study whose sites are made
-        from its zones, posts with coordinates become sites of their own, as those of ``[city] current`` do.
+        The posts that stand now: a file as `CurrentPosts` reads it, ``FILE:PLAN`` where it holds those of several
+        plans, or ``current`` for the sites marked so, such as those of `current` in the table ``[city]``. Empty: those,
+        where there are any. In a study whose sites are made from its zones, posts with coordinates become sites of
+        their own, as those of ``[city] current`` do, but for those of a plan, which stand at sites.
     districts : str, default ""
         The districts that are drawn now: a file as `CurrentDistricts` reads it, ``FILE:COLUMN`` where the ids of the
         districts stand in a column of another name, or the name of a column of the zones, such as ``parent``.
@@ -173,6 +174,8 @@ class TodaySource(Step):
             return (self if self.posts else replace(self, posts=CURRENT)), city
         if city.sites not in _MADE_OF_ZONES or self.posts in ("", CURRENT):
             return self, city
+        if split_plan(str(Path(folder, self.posts)))[1]:
+            return self, city  # posts of a plan stand at sites
         try:
             file = self._post_file(folder)
         except BeatwrightError:

@@ -60,9 +60,7 @@ def _limits(values: npt.NDArray[np.float64], shares: tuple[float, ...]) -> list[
     """Upper limits of the percentile classes of `values`, rounded up, without repeats."""
     if len(values) == 0:
         return []
-    # mapclassify is slow to import; only who draws a map pays for it.
-    bins = import_module("mapclassify").Percentiles(values, pct=list(shares)).bins
-    return sorted({_rounded(float(limit)) for limit in bins})
+    return sorted({_rounded(float(limit)) for limit in np.percentile(values, shares)})
 
 
 def limit_text(value: float) -> str:
@@ -123,6 +121,7 @@ def shared_classes(*values: npt.NDArray[np.float64], count: int = 6) -> tuple[Cl
     joined = np.concatenate([np.asarray(one, dtype=np.float64) for one in values])
     joined = joined[np.isfinite(joined)]
     few = len(np.unique(joined)) <= count
+    # mapclassify compiles its kernels at each import; only who draws maps to be compared pays for it.
     limits = joined if few else import_module("mapclassify").FisherJenks(joined, k=count).bins
     upper = sorted({_rounded(float(limit)) for limit in limits}) or [0.0]
     texts = [limit_text(limit) for limit in upper]

@@ -104,22 +104,23 @@ def _kinds_text(found: Incidents, table: KindTable) -> str:
         told = () if spread is None else (spread,)
         writer.writerow(("", one.name, one.officers, one.penalty, one.service_minutes, "", *told))
     counts = {str(kind): int(rows) for kind, rows in found.frame["kind"].value_counts().items()}
-    for words, (rule, rows) in _of_words(counts, table).items():
-        writer.writerow([" ".join(words), *_values(rule), rows])
+    for pattern, rule, rows in _of_words(counts, table):
+        writer.writerow([pattern, *_values(rule), rows])
     writer.writerows([rule.pattern, *_values(rule), ""] for rule in table.rules)
     return stream.getvalue()
 
 
-def _of_words(counts: Mapping[str, int], table: KindTable) -> dict[tuple[str, ...], tuple[KindRule | None, int]]:
-    """Return the rule of every set of words and its rows: more words first, so that no line hides another."""
+def _of_words(counts: Mapping[str, int], table: KindTable) -> list[tuple[str, KindRule | None, int]]:
+    """Return every set of words as its first kind has them, its rule and its rows: more words first."""
     kinds = list(counts)[:_MOST]
-    counted: dict[tuple[str, ...], tuple[KindRule | None, int]] = {}
+    counted: dict[frozenset[str], tuple[str, KindRule | None, int]] = {}
     for kind, at in zip(kinds, table.rule_of(kinds).tolist(), strict=True):
-        words = tuple(sorted(set(_WORDS.findall(kind.casefold()))))
+        words = tuple(dict.fromkeys(_WORDS.findall(kind.casefold())))
         if words:
-            rule, rows = counted.get(words, (table.rules[at] if at >= 0 else None, 0))
-            counted[words] = (rule, rows + counts[kind])
-    return dict(sorted(counted.items(), key=lambda item: (-len(item[0]), -item[1][1], item[0])))
+            new = (" ".join(words), table.rules[at] if at >= 0 else None, 0)
+            pattern, rule, rows = counted.get(frozenset(words), new)
+            counted[frozenset(words)] = (pattern, rule, rows + counts[kind])
+    return sorted(counted.values(), key=lambda line: (-len(line[0].split()), -line[2], line[0]))
 
 
 def _values(rule: KindRule | None) -> tuple[object, ...]:

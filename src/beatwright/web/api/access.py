@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import Depends, Request
 from sqlalchemy import Select, select
@@ -13,7 +13,8 @@ from beatwright.base.errors import BeatwrightError
 from beatwright.core.case import Case
 from beatwright.web.accounts.roles import Role
 from beatwright.web.cases.case_shelf import OpenCase
-from beatwright.web.models.body import ProblemAnswer
+from beatwright.web.cases.counts_as_seen import as_seen, has_counts
+from beatwright.web.models.body import Answer, ProblemAnswer
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.problem_answers import RequestProblem
 from beatwright.web.store.account_store import Account
@@ -29,7 +30,10 @@ __all__ = [
     "needs",
     "open_case_of",
     "planner_of",
+    "shown_to",
 ]
+
+_Shown = TypeVar("_Shown", bound=Answer)
 
 ANYBODY = "anybody"
 _SIGNED_IN = "signed in"
@@ -118,6 +122,11 @@ def case_kept_from(request: Request, number: int) -> Case | None:
     planner = planner_of(request)
     role = planner.people.role_in(account_of(request), number)
     return None if role is not None and role >= Role.PLANNER else open_case_of(planner, number).case
+
+
+def shown_to(request: Request, number: int, answer: _Shown) -> _Shown:
+    """Return an answer about a case as whoever asks may see it; the case is opened only where that needs it."""
+    return as_seen(case_kept_from(request, number), answer) if has_counts(answer.model_dump()) else answer
 
 
 def missing() -> RequestProblem:

@@ -54,10 +54,9 @@ def change_comment(comment: int, body: CommentChange, request: Request) -> Comme
 def _complain_of_target(planner: PlannerServer, plan: int, on: str) -> None:
     """Complain where the plan has no such post or district, or its city no such unit."""
     kind, _, name = on.partition(":")
-    if kind == "unit":
+    known = on in planner.drafts.state(plan).draft.values
+    if not known and kind == "unit":  # one that is in no district
         known = name in open_case_of(planner, case_of_plan(planner, plan)).ground.units
-    else:
-        known = on in planner.drafts.state(plan).draft.values
     if not known:
         raise RequestProblem(422, "target", f"There is no {kind} '{name}' to comment on.")
 

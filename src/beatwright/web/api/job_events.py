@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 
 from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
@@ -13,7 +14,7 @@ from starlette.responses import Response, StreamingResponse
 
 from beatwright.web.accounts.roles import Role
 from beatwright.web.api.access import needs, planner_of
-from beatwright.web.api.job_routes import job_seen_by
+from beatwright.web.api.job_routes import job_heard_by, job_seen_by
 from beatwright.web.jobs.job_feed import JobEvent, JobFeed
 from beatwright.web.models.job_models import JobLine
 from beatwright.web.planner_server import PlannerServer
@@ -44,7 +45,9 @@ def hear_job(job: int, request: Request) -> Response:
     found = planner.jobs.store.get(job)
     if found is not None and found.is_over and not _news_of_ended(planner.jobs.feed, job, last):
         return Response(status_code=204)
-    return EventStream(job_events(planner, job, job_seen_by(request, job), last), headers={"x-accel-buffering": "no"})
+    job_seen_by(request, job)  # what cannot be shown is refused before anything is told
+    told = job_events(planner, job, partial(job_heard_by, request, job), last)
+    return EventStream(told, headers={"x-accel-buffering": "no"})
 
 
 async def job_events(

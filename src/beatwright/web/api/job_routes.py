@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -10,9 +9,8 @@ from fastapi import APIRouter, Request
 from sqlalchemy import select
 
 from beatwright.web.accounts.roles import Role
-from beatwright.web.api.access import account_of, case_kept_from, missing, need_role, needs, planner_of
+from beatwright.web.api.access import account_of, missing, need_role, needs, planner_of, shown_to
 from beatwright.web.api.rate_limits import slow_down
-from beatwright.web.cases.counts_as_seen import as_seen
 from beatwright.web.drafts.draft_errors import DraftError
 from beatwright.web.jobs.job_options import complete_options
 from beatwright.web.models.job_models import JobLine, NewJob
@@ -22,7 +20,7 @@ from beatwright.web.store.account_store import Account
 from beatwright.web.store.job_store import JobRunningError, PlannerJob, QueueFullError
 from beatwright.web.store.tables import plans
 
-__all__ = ["job_line", "job_routes", "job_seen_by", "line_of_job", "submit_job"]
+__all__ = ["job_heard_by", "job_line", "job_routes", "job_seen_by", "line_of_job", "submit_job"]
 
 job_routes = APIRouter(tags=["jobs"])
 
@@ -53,7 +51,7 @@ def list_jobs(case: int, request: Request) -> list[JobLine]:
 @job_routes.get("/jobs/{job}", **needs(Role.VIEWER, 409))
 def read_job(job: int, request: Request) -> JobLine:
     """Say how a job stands."""
-    return job_seen_by(request, job)()
+    return job_seen_by(request, job)
 
 
 @job_routes.delete("/jobs/{job}", status_code=202, **needs(Role.PLANNER))
@@ -64,12 +62,19 @@ def cancel_job(job: int, request: Request) -> JobLine:
     return line_of_job(planner, job)
 
 
-def job_seen_by(request: Request, number: int) -> Callable[[], JobLine]:
-    """Return what tells how a job stands, as whoever asks now may see it."""
-    planner = planner_of(request)
-    case = line_of_job(planner, number).case
-    kept_from = None if case is None else case_kept_from(request, case)
-    return lambda: as_seen(kept_from, line_of_job(planner, number))
+def job_seen_by(request: Request, number: int) -> JobLine:
+    """Return how a job stands, as whoever asks may see it."""
+    found = line_of_job(planner_of(request), number)
+    return found if found.case is None else shown_to(request, found.case, found)
+
+
+def job_heard_by(request: Request, number: int) -> JobLine:
+    """Return how a job stands to whoever hears of it already: without its result where that cannot be shown."""
+    try:
+        return job_seen_by(request, number)
+    except RequestProblem as problem:
+        untold = {"result": None, "error": problem.message}
+        return line_of_job(planner_of(request), number).model_copy(update=untold)
 
 
 def submit_job(planner: PlannerServer, account: Account, kind: str, **about: Any) -> JobLine:

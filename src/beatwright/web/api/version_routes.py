@@ -10,13 +10,12 @@ from fastapi import APIRouter, Request
 
 from beatwright.core.plan import Plan
 from beatwright.web.accounts.roles import Role
-from beatwright.web.api.access import account_of, case_kept_from, needs, open_case_of, planner_of
+from beatwright.web.api.access import account_of, needs, open_case_of, planner_of, shown_to
 from beatwright.web.api.audit_notes import write_audit, write_audit_of_edit
 from beatwright.web.api.commands.command_sending import carry_out
 from beatwright.web.api.commands.version_commands import version_command, version_of
 from beatwright.web.api.draft_answers import drawn_plan, judged_by_layer, tested
 from beatwright.web.api.plan_sources import case_of_plan
-from beatwright.web.cases.counts_as_seen import as_seen
 from beatwright.web.models.plan_models import CommandTaken, LayerName
 from beatwright.web.models.version_models import Approval, NewVersion, Restoration, VersionAnswer, VersionLine
 from beatwright.web.planner_server import PlannerServer
@@ -53,7 +52,7 @@ def read_version(version: int, request: Request, layer: LayerName | None = None)
     """Read a version whole, and what was judged of one of its layers."""
     planner = planner_of(request)
     found = version_of(planner, version)
-    return as_seen(case_kept_from(request, case_of_plan(planner, found.plan_id)), _answer(found, layer))
+    return shown_to(request, case_of_plan(planner, found.plan_id), _answer(found, layer))
 
 
 @version_routes.post("/versions/{version}/restore", status_code=201, **needs(Role.PLANNER, 409, 423))

@@ -14,7 +14,7 @@ from beatwright.core.problem import WEIGHTS
 from beatwright.show.tables.small_counts import hidden_cells
 from beatwright.web.models.body import Answer
 
-__all__ = ["as_seen", "values_as_seen"]
+__all__ = ["as_seen", "has_counts", "values_as_seen"]
 
 _Seen = TypeVar("_Seen", bound=Answer)
 _EVALUATION = {"judge", "measures", "tables"}
@@ -34,6 +34,19 @@ def as_seen(case: Case | None, answer: _Seen) -> _Seen:
     if case is None:
         return answer
     return type(answer).model_validate(values_as_seen(case, answer.model_dump()))
+
+
+def has_counts(values: Any) -> bool:
+    """Return whether plain values hold an evaluation or a tally anywhere: without one, nothing is to be hidden.
+
+    >>> has_counts({"result": [{"totals": {}, "pieces": {}, "criteria": []}]}), has_counts({"result": None})
+    (True, False)
+    """
+    if isinstance(values, list):
+        return any(map(has_counts, values))
+    if not isinstance(values, dict):
+        return False
+    return values.keys() >= _EVALUATION or values.keys() >= _TALLY or any(map(has_counts, values.values()))
 
 
 def values_as_seen(case: Case, values: Any) -> Any:

@@ -23,7 +23,7 @@ from beatwright.web.work.child_process import ChildEndedError, ChildProcess
 __all__ = ["JobDesk"]
 
 _log = logging.getLogger("beatwright.web")
-_GRACE = 10.0  # seconds that a child has to answer when it was asked to stop
+_GRACE = 30.0  # seconds that a child, which gives way to all else, has to answer when it was asked to stop
 _COMPILING = 180.0  # and one that still compiles, the first time after an installation
 _TRIES = 5  # each waits as long as the database lets a writer wait
 _KILLED = "It did not answer when it was asked to stop, and was ended. Nothing came of it."
@@ -62,9 +62,11 @@ class JobDesk:
         """Start the children; what ran when the server went down is noted as interrupted, what waited is done now."""
         self.store.interrupt_running()
         self.closing = self.deaf = False
-        self.children = [ChildProcess() for _ in range(self.ground.settings.children)]
-        for child in self.children:
-            thread = threading.Thread(target=self._keep_at_work, args=(child,), daemon=True)
+        settings = self.ground.settings
+        self.children = [ChildProcess() for _ in range(settings.children + settings.short_lanes)]
+        for place, child in enumerate(self.children):
+            lane = (child, place >= settings.children)
+            thread = threading.Thread(target=self._keep_at_work, args=lane, daemon=True)
             self._threads.append(thread)
             thread.start()
 
@@ -121,29 +123,29 @@ class JobDesk:
             if self._running.get(number) is child:
                 child.kill()
 
-    def _keep_at_work(self, child: ChildProcess) -> None:
+    def _keep_at_work(self, child: ChildProcess, short: bool) -> None:
         try:
             with suppress(OSError):  # it is tried again with the first job, which says so
                 child.start()
-            while (job := self._next(child)) is not None:
+            while (job := self._next(child, short)) is not None:
                 self._do(job, child)
         finally:
             child.close()
 
-    def _next(self, child: ChildProcess) -> PlannerJob | None:
-        """Wait for a job; None where the server goes down."""
+    def _next(self, child: ChildProcess, short: bool) -> PlannerJob | None:
+        """Wait for a job, a short one where only those are asked for; None where the server goes down."""
         with self._turn:
             while not self.closing:
-                job = self._taken()
+                job = self._taken(short)
                 if job is not None:
                     self._running[job.id] = child
                     return job
                 self._turn.wait()
         return None
 
-    def _taken(self) -> PlannerJob | None:
+    def _taken(self, short: bool) -> PlannerJob | None:
         try:
-            return self.store.take()
+            return self.store.take(short=short)
         except SQLAlchemyError:
             _log.exception("the queue of jobs")
             self._turn.wait(1.0)

@@ -170,6 +170,7 @@ class PreviewAnswer(Answer):
     rivals: dict[str, list[str]]
     missing: list[str]
     advice: str
+    hints: list[str]
     portal: str
     notes: list[str]
     facts: dict[str, Any]

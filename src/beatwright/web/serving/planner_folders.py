@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from pathlib import Path
 
 import platformdirs
@@ -13,7 +12,14 @@ from sqlalchemy import make_url
 from beatwright.base.errors import InputError, ParameterError
 from beatwright.web.store.database import Database, open_database
 
-__all__ = ["database_address", "files_folder", "opened_database", "scratch_folder"]
+__all__ = [
+    "database_address",
+    "database_file",
+    "files_folder",
+    "make_database_folder",
+    "opened_database",
+    "scratch_folder",
+]
 
 _FILE = "planner.db"
 _OURS_ALONE = 0o700  # of folders: what lies in them is nobody else's on this machine
@@ -69,12 +75,18 @@ def opened_database(address: str, *, make: bool = True) -> Database:
     InputError
         Where it cannot be opened, or is not there and shall not be made.
     """
-    for file in _files_of(address):
-        if not file.exists() and not make:
-            raise InputError(f"There is no planner's database '{file}'. Name it with --database.")
-        file.parent.mkdir(parents=True, exist_ok=True, mode=_OURS_ALONE)
+    file = database_file(address)
+    if file is not None and not file.exists() and not make:
+        raise InputError(f"There is no planner's database '{file}'. Name it with --database.")
+    if file is not None:
+        make_database_folder(file)
         file.touch(mode=0o600)
     return open_database(address)
+
+
+def make_database_folder(file: Path) -> None:
+    """Make the folder of a database; it can be read by the user alone."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=_OURS_ALONE)
 
 
 def scratch_folder(address: str) -> Path:
@@ -83,9 +95,8 @@ def scratch_folder(address: str) -> Path:
     >>> scratch_folder("sqlite:////srv/plans/planner.db").as_posix()
     '/srv/plans/planner-files'
     """
-    for file in _files_of(address):
-        return file.with_name(f"{file.stem}-files")
-    return _data_folder() / "planner-files"
+    file = database_file(address)
+    return _data_folder() / "planner-files" if file is None else file.with_name(f"{file.stem}-files")
 
 
 def files_folder(address: str) -> Path:
@@ -94,7 +105,7 @@ def files_folder(address: str) -> Path:
     Databases of PostgreSQL share `scratch_folder`. Each has a folder of its own there, so that none removes what is
     another's.
     """
-    if any(_files_of(address)):
+    if database_file(address) is not None:
         return scratch_folder(address)
     url = make_url(address)
     where = repr((url.host, url.port, url.database, url.query.get("host")))  # whoever signs in to it
@@ -102,11 +113,14 @@ def files_folder(address: str) -> Path:
     return scratch_folder(address) / f"{url.database}-{mark}"
 
 
-def _files_of(address: str) -> Iterator[Path]:
-    """Yield the file of a SQLite database; none of another one."""
+def database_file(address: str) -> Path | None:
+    """Return the file of a SQLite database; None of another one, and of one in memory.
+
+    >>> database_file("postgresql+psycopg://ana@db.example/plans") is None
+    True
+    """
     url = make_url(address)
-    if url.get_backend_name() == "sqlite" and url.database:
-        yield Path(url.database)
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
 def _data_folder() -> Path:

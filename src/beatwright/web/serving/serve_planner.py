@@ -16,6 +16,7 @@ from beatwright.web.accounts.tokens import new_token
 from beatwright.web.app import create_app
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.planner_settings import LOOPBACK, PlannerSettings
+from beatwright.web.serving.database_lease import database_lease
 from beatwright.web.serving.listening_socket import USUAL_PORT, listening_socket
 from beatwright.web.serving.planner_folders import database_address, files_folder, opened_database
 from beatwright.web.serving.planner_http_server import PlannerHttpServer
@@ -108,17 +109,20 @@ def serve_planner(options: ServeOptions, ready: Callable[[PlannerServer], None])
     ParameterError
         Where the options contradict each other.
     InputError
-        Where a case or the database cannot be opened, the port is taken, or nobody could sign in.
+        Where a case or the database cannot be opened, another planner serves that database, the port is taken, or
+        nobody could sign in.
     """
     settings = options.settings()
     with ExitStack() as stack:
         stack.enter_context(time_to_end(_LONGEST_END))
+        port = USUAL_PORT if options.team and options.port is None else options.port
+        listening = stack.enter_context(listening_socket(settings.host, port))
+        settings = replace(settings, port=listening.getsockname()[1])
+        stack.enter_context(database_lease(settings.database, settings.origin))
         database = stack.enter_context(closing(opened_database(settings.database)))
         people = AccountStore(database)
         _need_people(people, team=settings.team)
-        port = USUAL_PORT if options.team and options.port is None else options.port
-        listening = stack.enter_context(listening_socket(settings.host, port))
-        settings = replace(settings, port=listening.getsockname()[1], roots=_roots(settings, database))
+        settings = replace(settings, roots=_roots(settings, database))
         settings.scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
         planner = PlannerServer(settings, database, people, token="" if settings.team else new_token())
         stack.callback(planner.close)

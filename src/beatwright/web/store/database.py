@@ -15,7 +15,7 @@ from sqlalchemy import Connection, CursorResult, Engine, event
 from beatwright.base.errors import InputError
 from beatwright.web.store.migrations import migrate
 
-__all__ = ["Database", "inserted_id", "now", "open_database"]
+__all__ = ["Database", "inserted_id", "now", "open_database", "unopened_database"]
 
 _PATIENCE = 5_000  # milliseconds that a writer waits for another
 
@@ -106,7 +106,7 @@ def open_database(url: str) -> Database:
     try:
         engine = sqlalchemy.create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
     except (sqlalchemy.exc.SQLAlchemyError, ImportError) as problem:
-        raise _cannot_be_opened(problem) from None
+        raise unopened_database(problem) from None
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
     database = Database(engine)
@@ -115,14 +115,15 @@ def open_database(url: str) -> Database:
             migrate(connection, now())
     except sqlalchemy.exc.SQLAlchemyError as problem:
         database.close()
-        raise _cannot_be_opened(problem) from None
+        raise unopened_database(problem) from None
     except BaseException:
         database.close()
         raise
     return database
 
 
-def _cannot_be_opened(problem: Exception) -> InputError:
+def unopened_database(problem: Exception) -> InputError:
+    """Return the complaint of a database that cannot be opened."""
     reason = str(getattr(problem, "orig", None) or problem).partition("\n")[0]
     return InputError(f"The planner's database cannot be opened. {reason}")
 

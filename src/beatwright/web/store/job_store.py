@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,9 +12,11 @@ from beatwright.base.errors import BeatwrightError
 from beatwright.web.store.database import Database, inserted_id, now
 from beatwright.web.store.tables import jobs
 
-__all__ = ["JobRunningError", "JobStore", "PlannerJob", "QueueFullError", "next_in_line"]
+__all__ = ["LONG_JOBS", "JobRunningError", "JobStore", "PlannerJob", "QueueFullError", "next_in_line"]
 
 _LONGEST_QUEUE = 20
+# Kinds that take minutes, or as long as a study takes; the others are what somebody sits in front of.
+LONG_JOBS = frozenset({"read_import", "run_study"})
 
 
 class JobRunningError(BeatwrightError):
@@ -123,13 +125,21 @@ class JobStore:
             number = inserted_id(connection.execute(jobs.insert().values(values)))
             return _job(connection.execute(select(jobs).where(jobs.c.id == number)).one())
 
-    def take(self) -> PlannerJob | None:
-        """Return the job whose turn it is, which is running from now on; None where there is none."""
+    def take(self, *, short: bool = False) -> PlannerJob | None:
+        """Return the job whose turn it is, which is running from now on; None where there is none.
+
+        Parameters
+        ----------
+        short : bool, default False
+            Leave those of `LONG_JOBS` in the queue.
+        """
         with self.database.writing() as connection:
-            waiting = connection.execute(select(jobs.c.id, jobs.c.account).where(jobs.c.state == "queued")).all()
-            busy = connection.scalars(select(jobs.c.account).where(jobs.c.state == "running")).all()
+            waiting = _in_state(connection, "queued")
+            if short:
+                waiting = [one for one in waiting if not one[2]]
+            busy = [(account, long) for _, account, long in _in_state(connection, "running")]
             last = connection.execute(select(jobs.c.account, func.max(jobs.c.started)).group_by(jobs.c.account)).all()
-            number = next_in_line([(row.id, row.account) for row in waiting], busy, {who: at or "" for who, at in last})
+            number = next_in_line(waiting, busy, {who: at or "" for who, at in last})
             if number is None:
                 return None
             which = (jobs.c.id == number) & (jobs.c.state == "queued")
@@ -179,27 +189,35 @@ class JobStore:
             return tuple(_job(row) for row in connection.execute(asked))
 
 
-def next_in_line(waiting: Sequence[tuple[int, int]], busy: Sequence[int], last: Mapping[int, str]) -> int | None:
+def next_in_line(
+    waiting: Sequence[tuple[int, int, bool]], busy: Collection[tuple[int, bool]], last: Mapping[int, str]
+) -> int | None:
     """Return the job whose turn it is: of whoever waits the longest since their last one began, their oldest.
 
     Parameters
     ----------
-    waiting : sequence of (int, int)
-        Numbers of the jobs in the queue, and whose they are.
-    busy : sequence of int
-        Whose jobs run now: everybody has one at a time.
+    waiting : sequence of (int, int, bool)
+        Numbers of the jobs in the queue, whose they are, and whether they are long.
+    busy : collection of (int, bool)
+        Whose jobs run now, and whether they are long: everybody has one short and one long one at a time.
     last : mapping of int to str
         When the last job of everybody began.
 
     Examples
     --------
-    >>> next_in_line([(1, 7), (2, 7), (3, 8)], [], {7: "10:00", 8: "09:00"})
+    >>> waiting = [(1, 7, False), (2, 7, False), (3, 8, False)]
+    >>> next_in_line(waiting, [], {7: "10:00", 8: "09:00"})
     3
-    >>> next_in_line([(1, 7), (2, 7), (3, 8)], [8], {7: "10:00", 8: "09:00"})
+    >>> next_in_line(waiting, [(8, False)], {7: "10:00", 8: "09:00"})
     1
     """
-    free = [(last.get(account, ""), number) for number, account in waiting if account not in set(busy)]
+    free = [(last.get(account, ""), number) for number, account, long in waiting if (account, long) not in busy]
     return min(free)[1] if free else None
+
+
+def _in_state(connection: Connection, state: str) -> list[tuple[int, int, bool]]:
+    found = connection.execute(select(jobs.c.id, jobs.c.account, jobs.c.kind).where(jobs.c.state == state))
+    return [(row.id, row.account, row.kind in LONG_JOBS) for row in found]
 
 
 def _complain_of_same(connection: Connection, values: Mapping[str, Any]) -> None:

@@ -6,6 +6,8 @@ import { areaFill, UNKNOWN } from "../../map/colours";
 import type { LegendLine } from "../../map/mapView";
 import type { Drawing } from "./drawing.svelte";
 
+export type DistrictColouring = "district" | "calls";
+
 export interface DrawnDistricts {
   /** District of every unit that has one. */
   labels: ReadonlyMap<string, string>;

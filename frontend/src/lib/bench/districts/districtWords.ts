@@ -2,7 +2,6 @@
 
 import { t, tn } from "../../i18n";
 import { settings } from "../../state/settings.svelte";
-import { signedPercent } from "../words";
 import type { Drawing } from "./drawing.svelte";
 
 /** A unit with its district and calls: "r05c07: District 2, 34 calls a year". */
@@ -26,7 +25,7 @@ export function paintedWords(drawing: Drawing, count: number, to: string | null)
   const figure = t("districts.told_figure", {
     value: settings.numbers.amount(value),
     unit: first.unit,
-    share: even > 0 ? signedPercent(value / even - 1) : "–",
+    share: even > 0 ? settings.numbers.signedShare(value / even - 1) : "–",
   });
   return tn("districts.told_painted", count, { n, name, figure });
 }

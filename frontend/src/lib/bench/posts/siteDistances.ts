@@ -29,3 +29,24 @@ export function siteDistances(sites: FeatureCollection | null): SiteDistances {
     },
   };
 }
+
+export interface FreeSite {
+  site: string;
+  name: string;
+  /** From the post that would move there; null for a new one. */
+  metres: number | null;
+}
+
+/** The sites where a post may go, the nearest to `from` first. */
+export function freeSites(
+  names: ReadonlyMap<string, string>,
+  distances: SiteDistances,
+  posts: readonly { site: string }[],
+  from: string | null,
+): FreeSite[] {
+  const taken = new Set(posts.map(({ site }) => site));
+  return [...names]
+    .filter(([site]) => !taken.has(site) && distances.candidates.has(site))
+    .map(([site, name]) => ({ site, name, metres: from === null ? null : distances.between(from, site) }))
+    .sort((a, b) => (a.metres ?? 0) - (b.metres ?? 0) || a.name.localeCompare(b.name));
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { CHANGE } from "../../map/colours";
-import { coloured, worseOff, type ZoneFigures } from "./zoneColouring";
+import { coloured, COLOURINGS, type ZoneFigures } from "./zoneColouring";
 
 const number = (value: number): string => `${value} m`;
 
@@ -30,13 +30,25 @@ describe("change against today", () => {
   });
 
   it("colours each zone by its class, and leaves what is not known white", () => {
-    const { colours } = coloured("change", seen, number);
+    const { colours, hatched } = coloured("change", seen, number);
     expect([...colours.values()]).toEqual([CHANGE[3], CHANGE[0], CHANGE[3], CHANGE[6], CHANGE[6], "#ffffff"]);
-    expect([...worseOff(seen)]).toEqual(["z3", "z4"]);
+    expect([...hatched]).toEqual(["z3", "z4"]);
   });
 
   it("says nothing of hatches where nobody is worse off", () => {
-    const { legend } = coloured("change", figures([900, 800], [1_000, 1_000]), number);
-    expect(legend.some(({ mark }) => mark === "hatch")).toBe(false);
+    for (const by of ["change", "distance"] as const) {
+      const { legend } = coloured(by, figures([900, 800], [1_000, 1_000]), number);
+      expect(legend.some(({ mark }) => mark === "hatch")).toBe(false);
+    }
+  });
+});
+
+describe("every map", () => {
+  it("says in its legend what it hatches", () => {
+    const seen = figures([1_000, 1_700], [1_000, 1_000]);
+    for (const by of COLOURINGS) {
+      const { legend, hatched } = coloured(by, seen, number);
+      expect(legend.some(({ mark }) => mark === "hatch")).toBe(hatched.size > 0);
+    }
   });
 });

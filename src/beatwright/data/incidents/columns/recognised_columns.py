@@ -19,7 +19,7 @@ from beatwright.data.incidents.columns.window_columns import end_clock, end_head
 from beatwright.data.incidents.dates.calendars import other_calendar
 from beatwright.data.incidents.files.raw_table import RawTable
 
-__all__ = ["Recognised", "guess_columns", "missing_columns", "need_time_and_place", "recognise"]
+__all__ = ["Recognised", "guess_columns", "missing_columns", "missing_hints", "need_time_and_place", "recognise"]
 
 _PLACES = ("lon", "lat", "x", "y", "point")
 
@@ -192,13 +192,18 @@ def need_time_and_place(finder: Finder, chosen: Mapping[str, str]) -> None:
     lines = [
         f"The columns of this file are not recognised. Missing: {' and '.join(missing)}. Its headings are: {shown}."
     ]
-    lines += [line for role in missing if (line := _hint(finder, role))]
+    lines += missing_hints(finder, chosen)
     example = {"time": 'time = "..."', "place": 'lon = "...", lat = "..." (or x and y with the option crs, or point)'}
     wanted = ", ".join(example[role] for role in missing)
     lines.append(
         f"Say which heading holds what: mapping = {{ {wanted} }} in the [incidents] table, or a file with such lines."
     )
     raise InputError(" ".join(lines))
+
+
+def missing_hints(finder: Finder, chosen: Mapping[str, str]) -> tuple[str, ...]:
+    """Return sentences that say where a missing time or place may be; none where nothing is like it."""
+    return tuple(line for role in missing_columns(chosen) if (line := _hint(finder, role)))
 
 
 def _hint(finder: Finder, missing: str) -> str:

@@ -1,16 +1,16 @@
 """Stations with capacities: equal to the extensive form, bounds that hold, and the values of stochastic programming."""
 
+import importlib
 import signal
 import time
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from beatwright.base.effort import Effort
 from beatwright.core import ParameterError
 from beatwright.solver.stations import (
     CapacityModel,
@@ -21,9 +21,12 @@ from beatwright.solver.stations import (
 )
 from beatwright.solver.stations.enumeration import count_sets
 from beatwright.solver.stations.officer_benders import best_split
-from beatwright.solver.stations.officer_prices import Prices, client_costs, opening_costs, priced_bound, prices_at
-from beatwright.solver.stations.open_sets import OpenSets, sets_below
-from beatwright.solver.stations.recourse import priced_value, recourse
+from beatwright.solver.stations.officer_prices import Prices
+from beatwright.solver.stations.open_sets import OpenSets
+from beatwright.solver.stations.recourse import _program, priced_value, recourse
+from beatwright.solver.stations.sets_under import lowest_sets, sets_under
+from beatwright.solver.stations.slot_recourse import slot_recourse
+from beatwright.solver.stations.station_lagrangian import CallPrices
 from beatwright.solver.time_limit import SearchClock
 
 FEW = settings(max_examples=12, deadline=None, derandomize=True)
@@ -95,15 +98,25 @@ def test_best_officers_equal_every_split(staffing, seed):
 
 
 @FEW
-@given(st.integers(0, 10_000))
-def test_priced_bound_holds_at_any_prices(staffing, seed):
-    model = staffing(seed)
+@given(st.integers(0, 10_000), st.integers(0, 2))
+def test_prices_of_calls_bound_every_plan(staffing, seed, large):
+    model = staffing(seed, large=large)
     best = extensive_form(model).outcome.objective
-    prices = Prices(model)
-    random = np.random.default_rng(seed)
-    prices.minute = random.gamma(1.0, 50.0, prices.minute.shape) * (random.random(prices.minute.shape) < 0.5)
-    prices.officer = float(random.gamma(1.0, 500.0))
-    assert priced_bound(model, prices, asked=Effort(), clock=SearchClock()).bound <= best * (1 + 1e-9)
+    prices = CallPrices(model, best_split(model, every_set(model)[seed % count_sets(model.base)]))
+    found = [prices.best, *(prices.climb(best) for _ in range(20))]
+    assert max(one.bound for one in found) == prices.best.bound <= best * (1 + 1e-9)
+    prices.price = prices.model.wait_cost * np.random.default_rng(seed).random(prices.price.shape)
+    assert prices.returns().bound <= best * (1 + 1e-9)
+
+
+def test_prices_of_calls_reach_the_linear_relaxation(staffing):
+    model = staffing(2, zones=12, sites=8, slots=4, large=2)
+    best = extensive_form(model).outcome.objective
+    prices = CallPrices(model, best_split(model, every_set(model)[0]))
+    start = prices.best.bound
+    for _ in range(300):
+        prices.climb(best)
+    assert start < 0.99 * best < prices.best.bound <= best * (1 + 1e-9)
 
 
 def test_room_for_everybody_is_the_uncapacitated_plan(staffing, stations):
@@ -167,28 +180,99 @@ def test_wrong_arguments(staffing):
     assert str(caught.value).count("\n  - ") >= 5
 
 
+def every_set(model):
+    columns, _ = sets_under(model.base, np.zeros(model.base.columns), np.inf, 1_000_000)
+    return np.unique(columns, axis=0)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_prices_learnt_at_one_set_bound_every_other(staffing, seed):
     model = staffing(seed, large=1 + seed % 2)
-    every = OpenSets(*sets_below(model, Prices(model), np.inf, SearchClock()))
-    assert len(every) == count_sets(model.base)
-    splits = [best_split(model, columns) for columns in every.columns]
+    columns = every_set(model)
+    assert len(columns) == count_sets(model.base)
+    left = OpenSets(model, columns, np.zeros(len(columns)))
+    splits = [best_split(model, columns) for columns in left.columns]
     costs = np.array([split.cost for split in splits])
-    loose = every.bounds
-    for split in splits[::3]:
-        for prices in prices_at(model, split):
-            every.price(model, prices)
-            chosen = every.columns[0]
-            cost, weight = client_costs(model, prices)
-            alone = weight @ cost[:, chosen].min(axis=1) + opening_costs(model, prices)[chosen].sum()
-            assert every.bounds[0] >= (alone - prices.officer * model.officers) * (1 - 1e-12)
-    assert (every.bounds <= costs * (1 + 1e-9)).all()
-    assert (every.bounds > loose * (1 + 1e-9)).any()
+    for place, split in enumerate(splits[::3]):
+        left.price(Prices(model, split), SearchClock())
+        assert left.bounds[3 * place] == pytest.approx(split.cost, rel=1e-2)  # officers are whole, prices are not
+        assert (left.bounds <= costs * (1 + 1e-9)).all()
+
+
+@FEW
+@given(st.integers(0, 10_000))
+def test_sets_under_a_target_are_all_there_is(stations, seed):
+    random = np.random.default_rng(seed)
+    model = replace(
+        stations(seed, 8, 6, large=int(random.integers(0, 3))), kept=tuple(range(int(random.integers(0, 2))))
+    )
+    cost = random.normal(size=model.columns)
+    columns, sums = sets_under(model, cost, np.inf, 10_000)
+    known = {tuple(one): float(cost[one].sum()) for one in columns}
+    assert len(known) == len(columns)
+    assert model.kept or len(known) == count_sets(model)
+    np.testing.assert_allclose(sums, [known[tuple(one)] for one in columns])
+    for size in range(len(model.sizes)):
+        assert ((model.size_of(columns) == size).sum(axis=1) == model.sizes[size].count).all()
+    target = float(np.median(sums))
+    under, _ = sets_under(model, cost, target, 10_000)
+    assert {tuple(one) for one in under} == {one for one, total in known.items() if total < target}
+    assert sets_under(model, cost, np.inf, len(columns) - 1) is None
+    few, _, rest = lowest_sets(model, cost, sums.max() + 1.0 if seed % 2 else target, 3)
+    assert len(few) <= 3
+    assert all(total >= rest - 1e-9 for one, total in known.items() if one not in {tuple(one) for one in few})
+
+
+@FEW
+@given(st.integers(0, 10_000))
+def test_a_slot_of_any_kind_is_solved(seed):
+    random = np.random.default_rng(seed)
+    clients, stations = int(random.integers(1, 30)), int(random.integers(1, 8))
+    cost = random.gamma(1.0, 10.0, (clients, stations)) * 10.0 ** random.integers(-3, 4)
+    cost[random.random(cost.shape) < 0.2] = np.inf
+    effort = random.gamma(1.0, 10.0, (clients, stations)) * (random.random((clients, stations)) < 0.9)
+    calls = random.poisson(2.0, clients).astype(float)
+    wait = random.gamma(2.0, 10.0, clients) * (random.random(clients) < 0.9)
+    room = random.gamma(1.0, 30.0, stations) * (random.random(stations) < 0.8)
+    assume(bool((calls[:, None] * (cost < wait[:, None])).any()))
+    found = slot_recourse(calls, cost, effort, wait, room)
+    exact = _program(calls, cost, effort, wait, room)
+    assert found is not None
+    assert exact is not None
+    assert found[0] == pytest.approx(exact[0], rel=1e-7, abs=1e-9)
+    assert (found[1] >= 0).all()
+
+
+def test_a_slot_that_rounding_spoils_is_left_to_the_general_solver(staffing, monkeypatch):
+    module = importlib.import_module("beatwright.solver.stations.recourse")
+    model = staffing(4)
+    columns, officers = np.array([1, 2 + 5]), np.array([model.officers - 4, 4])
+    expected = recourse(model, columns, officers)
+    monkeypatch.setattr(module, "slot_recourse", lambda *_: None)
+    np.testing.assert_allclose(recourse(model, columns, officers).cost, expected.cost, rtol=1e-9)
 
 
 @pytest.mark.slow
-def test_60_candidates_300_nodes_50_slots(staffing):
-    model = staffing(0, zones=300, sites=60, slots=50, large=2, officers=281, minutes=240.0)
-    answer = staffed_stations(model, gap=0.01)
+@pytest.mark.parametrize("seed", range(8, 24))
+def test_more_small_cases_equal_the_extensive_form(staffing, seed):
+    model = staffing(seed, zones=5 + seed % 7, sites=4 + seed % 5, slots=1 + seed % 4, large=seed % 4)
+    ours, whole = staffed_stations(model), extensive_form(model)
+    assert ours.outcome.status == whole.outcome.status == "optimal"
+    assert ours.outcome.objective == pytest.approx(whole.outcome.objective, rel=CLOSE)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(5))
+def test_60_candidates_300_nodes_50_slots(staffing, seed):
+    model = staffing(seed, zones=300, sites=60, slots=50, large=2, officers=281, minutes=240.0)
+    answer = staffed_stations(model)
     assert answer.outcome.status == "optimal"
-    assert answer.outcome.bound >= 0.99 * answer.outcome.objective
+    assert answer.outcome.gap <= 1e-6
+
+
+@pytest.mark.slow
+def test_five_stations_among_60_candidates(staffing):
+    model = staffing(0, zones=300, sites=60, slots=50, large=4, officers=281, minutes=240.0)
+    answer = staffed_stations(model, gap=0.005)
+    assert answer.outcome.status == "optimal"
+    assert answer.outcome.bound >= 0.995 * answer.outcome.objective

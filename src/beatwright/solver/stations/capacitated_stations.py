@@ -1,12 +1,14 @@
 """Stations, sizes and officers with capacities: prices find good stations and a bound, sets left open are closed.
 
-Three parts, repeated while they help:
+Three parts:
 
-1. With prices on officer-minutes the rest is a p-median (`prices`): a bound for every plan, and stations to try.
-2. For these stations, Benders' method finds the best officers (`split`), and the prices that belong to them.
-3. Where sets of stations are few enough to list, those whose bound lies under the best cost are tried one after the
-   other, the lowest first, until none is left: the plan is then proven. Each that was tried gives prices, at which
-   every other set has one more bound; it keeps the highest.
+1. With a price on every call each candidate station decides alone (`station_lagrangian`): a bound for every plan, and
+   stations to try. The prices climb until they help no more.
+2. For stations to try, Benders' method finds the best officers, and the prices of officer-minutes that belong to them
+   (`officer_benders`).
+3. The sets of stations that the bound does not exclude are listed (`sets_under`). They are tried one after the other,
+   the lowest bound first, until none is left: the plan is then proven. Each that was tried gives prices of
+   officer-minutes at which every other set has one more bound; it keeps the highest (`open_sets`).
 """
 
 from __future__ import annotations
@@ -19,23 +21,25 @@ import numpy as np
 
 from beatwright.base.certificate import Certificate, Status
 from beatwright.base.effort import Effort, SearchOptions
+from beatwright.solver.location.p_median import p_median
 from beatwright.solver.stations.capacity_model import CapacityModel
-from beatwright.solver.stations.enumeration import count_sets
 from beatwright.solver.stations.officer_benders import BestOfficers, best_split, first_split
-from beatwright.solver.stations.officer_prices import Prices, priced_bound, prices_at
-from beatwright.solver.stations.open_sets import OpenSets, sets_below
+from beatwright.solver.stations.officer_prices import Prices
+from beatwright.solver.stations.open_sets import OpenSets
+from beatwright.solver.stations.sets_under import lowest_sets, sets_under
 from beatwright.solver.stations.some_columns import some_columns
-from beatwright.solver.stations.station_model import Ints
+from beatwright.solver.stations.station_lagrangian import CallPrices, StationReturns
+from beatwright.solver.stations.station_model import Floats, Ints
 from beatwright.solver.stations.verify_stations import true_outcome
 from beatwright.solver.time_limit import SearchClock, started
 
 __all__ = ["StaffedStations", "staffed_stations"]
 
 _CLOSE = 1e-6  # relative gap that counts as closed: what integer programs of given tolerance can prove
-_ROUNDS = 30  # of prices and stations, at most: they end when stations come back
-# Sets of stations x clients in all slots x stations up to which sets are listed: the operations of numpy that it takes.
-_MOST_WORK = 2e11
-_METHOD = "prices on officer-minutes (p-median bound), Benders for the officers"
+_STEPS = 5  # of the prices of calls between two sets of stations that are tried
+_MOST_WORK = 5e9  # clients x sets of stations that are listed: two or three seconds to bound them all once
+_FEWEST = 1000  # sets that are listed, however many clients there are
+_METHOD = "prices on calls (Lagrangian bound), Benders for the officers"
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +67,6 @@ class _Search:
     def __init__(self, model: CapacityModel, asked: Effort, clock: SearchClock) -> None:
         self.model, self.clock = model, clock
         self.asked = replace(asked, gap=max(asked.gap, _CLOSE))
-        self.prices = Prices(model)
         self.tried: dict[tuple[int, ...], BestOfficers] = {}
         self.best: BestOfficers | None = None
         self.bound = 0.0
@@ -93,8 +96,8 @@ class _Search:
         """What a plan must cost less than to be worth looking for."""
         return self.cost * (1.0 - 0.5 * self.asked.gap)
 
-    def attempt(self, columns: Ints, *, learn: bool = True, cutoff: float = math.inf) -> BestOfficers | None:
-        """Find the officers of stations `columns`, learn their prices, keep the plan if it is the best.
+    def attempt(self, columns: Ints, *, cutoff: float = math.inf) -> BestOfficers | None:
+        """Find the officers of stations `columns`, keep the plan if it is the best.
 
         None where the clock ended it before there were any; officers that are proven to cost `cutoff` or more need
         not be the best.
@@ -108,8 +111,6 @@ class _Search:
         if split.cost < self.cost:
             self.best = split
             self.clock.report(self.cost, min(self.bound, self.cost))
-        if learn:
-            self.prices.learn(split)
         return split
 
 
@@ -135,62 +136,66 @@ def staffed_stations(model: CapacityModel, **effort: Unpack[SearchOptions]) -> S
     """
     with started("staffed_stations", effort) as (asked, clock):
         search = _Search(model, asked, clock)
-        _by_prices(search)
-        if not search.done:
-            _close(search)
+        prices = _climb(search)
+        if prices is not None and not search.done:
+            _try_sets(search, prices)
         return _answer(search)
 
 
-def _by_prices(search: _Search) -> None:
-    """Alternate between the bound at the prices and the prices at the stations where the bound lies."""
-    for _ in range(_ROUNDS):
-        found = priced_bound(
-            search.model,
-            search.prices,
-            asked=search.asked,
-            clock=search.clock,
-            best=search.cost,
-            known=search.bound,
-        )
-        search.prove(found.bound)
-        done, stopped = search.done, search.clock.stopped
-        columns = some_columns(search.model.base) if stopped and not found.columns.size else found.columns
-        first = stopped and search.best is None  # whoever stops the search is given a plan all the same
-        if not first and (done or not columns.size or tuple(columns.tolist()) in search.tried):
-            break
-        search.attempt(columns)
-        if search.done:
-            break
+def _climb(search: _Search) -> CallPrices | None:
+    """Try the stations that would be best without capacities, then those that prices of calls lead to."""
+    tried = search.attempt(_without_capacities(search))
+    if tried is None or search.done:
+        return None
+    prices = CallPrices(search.model, tried)
+    while not prices.settled and not search.done and _open_sets(search, prices.best) is None:
+        for _ in range(_STEPS):
+            found = prices.climb(search.cost)
+            search.prove(min(found.bound, search.target))
+            if search.done:
+                return prices
+        if tuple(found.columns.tolist()) not in search.tried:
+            search.attempt(found.columns, cutoff=search.target)
+        prices.leave_out(search.target)
+    return prices
 
 
-def _close(search: _Search) -> None:
-    """Try every set of stations that no prices exclude, the lowest bound first; each gives prices for the others."""
-    work = count_sets(search.model.base) * search.model.calls.size * search.model.base.stations
-    if search.best is None or work > _MOST_WORK:
-        return
-    prices = prices_at(search.model, search.best)[-1]
-    columns, bounds = sets_below(search.model, prices, search.target, search.clock)
-    if columns is None:
-        return
-    left = OpenSets(columns, bounds)
+def _open_sets(search: _Search, found: StationReturns) -> tuple[Ints, Floats] | None:
+    """Return the sets that a bound does not exclude; None where they are too many to go through."""
+    most = _most_sets(search.model)
+    return sets_under(search.model.base, found.cost, search.target - found.constant, most)
+
+
+def _most_sets(model: CapacityModel) -> int:
+    return max(int(_MOST_WORK / max(int(np.count_nonzero(model.calls)), 1)), _FEWEST)
+
+
+def _without_capacities(search: _Search) -> Ints:
+    """Return the stations that are best where every call finds room, or waits."""
+    model, base = search.model, search.model.base
+    calls = base.expected.ravel()
+    cost, weight = base.with_kept(np.minimum(base.call_cost, model.wait_cost[:, None])[calls > 0], calls[calls > 0])
+    options = search.clock.silent().options(gap=search.asked.gap, seed=search.asked.seed)
+    found = p_median(cost, base.stations, weight=weight, modes=base.modes, **options) if weight.size else None
+    return some_columns(base) if found is None or not found.sites.size else found.sites
+
+
+def _try_sets(search: _Search, prices: CallPrices) -> None:
+    """Try the set of the lowest bound, let its prices bound the others, until none can be better."""
+    model, best = search.model, prices.best
+    columns, sums, rest = lowest_sets(model.base, best.cost, search.target - best.constant, _most_sets(model))
+    rest += best.constant
+    left = OpenSets(model, columns, sums + best.constant)
     left.leave_out(search.tried)
-    for split in search.tried.values():
-        _exclude(search, left, split)
-    while len(left) and not search.done:
-        tried = search.attempt(left.first, learn=False, cutoff=search.target)
-        if tried is None:
-            break
-        left.leave_out([tried.columns.tolist()])
-        _exclude(search, left, tried)
-
-
-def _exclude(search: _Search, left: OpenSets, split: BestOfficers) -> None:
-    """Leave out the sets that the prices at `split` show to be no better than the best plan; prove what is left."""
-    for prices in prices_at(search.model, split):
-        if not search.done:
-            left.price(search.model, prices)
-    left.drop(search.target)
-    search.prove(min([search.target, left.lowest, *(tried.bound for tried in search.tried.values())]))
+    tried = search.best
+    while tried is not None and not search.done:
+        left.price(Prices(model, tried), search.clock)
+        left.drop(search.target)
+        search.prove(min([search.target, rest, left.lowest, *(one.bound for one in search.tried.values())]))
+        tried = None
+        if left.lowest < rest and not search.done:
+            tried = search.attempt(left.first, cutoff=search.target)
+            left.leave_out(search.tried if tried is None else [tried.columns.tolist()])
 
 
 def _answer(search: _Search) -> StaffedStations:

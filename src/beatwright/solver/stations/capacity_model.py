@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy.spatial.distance import cdist
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
@@ -95,6 +96,17 @@ class CapacityModel:
             self.service_minutes[None, :, None] + 2.0 * travel[:, None, :]
         )
         return np.asarray((self.base.officers_needed[None, :, None] * each).reshape(-1, self.base.sites))
+
+    @cached_property
+    def unlikeness(self) -> Floats:
+        """How much two sites differ, shape (sites, sites): in metres to the zones, by the officer-minutes asked there.
+
+        A zone that a site does not reach counts as twice the longest distance.
+        """
+        metres = np.where(np.isfinite(self.base.metres), self.base.metres, np.nan)
+        metres = np.nan_to_num(metres, nan=2.0 * float(np.nanmax(metres, initial=0.0)))
+        asked = self.base.expected @ (self.base.officers_needed * self.service_minutes)
+        return np.asarray(cdist(metres, metres, "cityblock", w=np.maximum(asked, 0.0)))
 
     @cached_property
     def least(self) -> Ints:

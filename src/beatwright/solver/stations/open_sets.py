@@ -1,78 +1,52 @@
-"""Sets of stations that the prices do not exclude: found once, then held under more and more prices.
+"""Sets of stations that may still be better than the best plan, each held under more and more prices.
 
-The same Lagrangian value as in `officer_prices`, for each set by itself. `sets_below` goes through every set: all
-stations but the last are fixed, and the value of every last one follows from one minimum and one sum over the clients.
-Sets that are left out are proven to be no better than the target. A bound holds at any prices, so that each set keeps
-the highest of those that it was given (`OpenSets.price`): prices learnt at one set of stations exclude many others.
+The same Lagrangian value as in `officer_prices`, but for each set by itself: the officers are shared out exactly within
+the set, to the station where they are worth most first. A bound holds at any prices, so each set keeps the highest of
+those that it was given (`OpenSets.price`): prices learnt at one set of stations exclude many others.
+
+A client costs what the cheapest station of the set costs it, so a set costs a minimum and a sum over the clients. Sets
+that share all stations but the last share the minimum over these, and clients are taken in blocks whose costs at every
+column fit the cache.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 import numba as nb
 import numpy as np
 import numpy.typing as npt
 
 from beatwright.solver.stations.capacity_model import CapacityModel
-from beatwright.solver.stations.enumeration import all_but_one
-from beatwright.solver.stations.officer_prices import Prices, client_costs, opening_costs
+from beatwright.solver.stations.officer_prices import Prices, client_costs
 from beatwright.solver.stations.station_model import Floats, Ints
 from beatwright.solver.time_limit import SearchClock
 
-__all__ = ["OpenSets", "sets_below"]
+__all__ = ["OpenSets"]
+
+# Clients x sets between two looks at the clock: about a second.
+_AT_ONCE = 2e9
+_BLOCK = 1024  # clients; 8 kB a column
 
 
-def sets_below(model: CapacityModel, prices: Prices, target: float, clock: SearchClock) -> tuple[Ints | None, Floats]:
-    """Return the sets of columns, shape (sets, stations), and their bounds; None where the clock ended it before.
+class OpenSets:
+    """Sets of stations, and what no plan at them costs less than.
 
     Parameters
     ----------
     model : CapacityModel
         The givens.
-    prices : Prices
-        Prices of officer-minutes.
-    target : float
-        Sets whose bound is at least this are left out.
-    clock : SearchClock
-        Says when to give up.
-    """
-    cost, weight = client_costs(model, prices)
-    weighted = np.ascontiguousarray((weight[:, None] * cost).T)
-    opening, fixed = opening_costs(model, prices), prices.officer * model.officers
-    sets: list[Ints] = []
-    bounds: list[Floats] = []
-    for chosen, last in all_but_one(model.base):
-        if clock.late:
-            return None, np.empty(0)
-        here = weighted[chosen].min(axis=0) if chosen.size else np.full(weight.size, np.inf)
-        value = np.minimum(weighted[last], here).sum(axis=1) + opening[chosen].sum() + opening[last] - fixed
-        under = np.flatnonzero(value < target)
-        if under.size:
-            rows = np.column_stack([np.tile(chosen, (under.size, 1)), last[under]])
-            sets.append(np.sort(rows.astype(np.int64), axis=1))
-            bounds.append(value[under])
-    if not sets:
-        return np.empty((0, model.base.stations), np.int64), np.empty(0)
-    every, first = np.unique(np.concatenate(sets), axis=0, return_index=True)
-    return every, np.concatenate(bounds)[first]
-
-
-@dataclass(eq=False)
-class OpenSets:
-    """Sets of stations that may still be better than a target.
-
-    Parameters
-    ----------
     columns : array of int64, shape (sets, stations)
         Open (size, site) pairs of each.
     bounds : array of float, shape (sets,)
         No plan at these stations costs less.
     """
 
-    columns: Ints
-    bounds: Floats
+    def __init__(self, model: CapacityModel, columns: Ints, bounds: Floats) -> None:
+        order = np.lexsort(columns.T[::-1])  # neighbours share stations, which saves work below
+        self.model = model
+        self.columns = columns[order]
+        self.bounds = bounds[order]
 
     def __len__(self) -> int:
         return len(self.bounds)
@@ -89,15 +63,26 @@ class OpenSets:
 
     def leave_out(self, columns: Iterable[Sequence[int]]) -> None:
         """Leave out these sets: they were tried."""
-        tried = {tuple(one) for one in columns}
-        self._keep(np.array([tuple(one) not in tried for one in self.columns.tolist()], dtype=bool))
+        keep = np.ones(len(self), dtype=bool)
+        for one in columns:
+            keep &= (self.columns != np.asarray(one)).any(axis=1)
+        self._keep(keep)
 
-    def price(self, model: CapacityModel, prices: Prices) -> None:
-        """Raise the bounds to those at `prices`, where these are higher."""
-        cost, weight = client_costs(model, prices)
-        opening, fixed = opening_costs(model, prices), prices.officer * model.officers
-        served = _cheapest_sums(np.ascontiguousarray((weight[:, None] * cost).T), self.columns)
-        self.bounds = np.maximum(self.bounds, served + opening[self.columns].sum(axis=1) - fixed)
+    def price(self, prices: Prices, clock: SearchClock) -> None:
+        """Raise the bounds to those at `prices`, where these are higher; a clock that ends it leaves the rest."""
+        cost, weight = client_costs(self.model, prices)
+        weighted = np.ascontiguousarray((weight[:, None] * cost).T)
+        base = self.model.base
+        size = base.size_of(np.arange(base.columns))
+        worth = prices.worth[base.site_of(np.arange(base.columns))]
+        least, most = self.model.least[size], self.model.most[size]
+        step = max(int(_AT_ONCE / max(weight.size, 1)), 1)
+        for start in range(0, len(self), step):
+            if clock.late:
+                return
+            sets = self.columns[start : start + step]
+            value = _cheapest_sums(weighted, sets) - _worth_of_officers(worth, least, most, self.model.officers, sets)
+            self.bounds[start : start + step] = np.maximum(self.bounds[start : start + step], value)
 
     def drop(self, target: float) -> None:
         """Leave out the sets whose bound is at least `target`."""
@@ -109,12 +94,76 @@ class OpenSets:
 
 @nb.njit(cache=True)
 def _cheapest_sums(cost: Floats, sets: Ints) -> Floats:
-    """Sum over the clients what each costs at the cheapest station of a set: `cost` [column, client] -> [set]."""
-    sums = np.zeros(len(sets))
-    for number in range(len(sets)):
-        for client in range(cost.shape[1]):
-            least = cost[sets[number, 0], client]
-            for k in range(1, sets.shape[1]):
-                least = min(least, cost[sets[number, k], client])
-            sums[number] += least
+    """Sum over the clients what each costs at the cheapest station of a set, shape (sets,).
+
+    Parameters
+    ----------
+    cost : array of float, shape (columns, clients)
+        Cost of each client at each column.
+    sets : array of int64, shape (sets, stations)
+        Columns of each set, in lexicographic order for speed.
+    """
+    columns, clients = cost.shape
+    count, stations = sets.shape
+    sums = np.zeros(count)
+    here = np.empty(_BLOCK)
+    block = np.empty((columns, _BLOCK))
+    for start in range(0, clients, _BLOCK):
+        width = min(_BLOCK, clients - start)
+        block[:, :width] = cost[:, start : start + width]
+        for number in range(count):
+            if not _same_but_last(sets, number):
+                here[:width] = np.inf
+                for k in range(stations - 1):
+                    _lower(here, block[sets[number, k]], width)
+            sums[number] += _least_sum(here, block[sets[number, stations - 1]], width)
     return sums
+
+
+@nb.njit(cache=True)
+def _same_but_last(sets: Ints, number: int) -> bool:
+    """Whether a set shares all stations but the last with the one before it; its minimum then stands already."""
+    return number > 0 and (sets[number, :-1] == sets[number - 1, :-1]).all()
+
+
+@nb.njit(cache=True)
+def _lower(here: Floats, other: Floats, width: int) -> None:
+    for i in range(width):
+        here[i] = min(here[i], other[i])
+
+
+# Sums may be taken in any order: only so does the processor add several at once.
+@nb.njit(cache=True, fastmath={"reassoc", "nsz", "nnan"})
+def _least_sum(here: Floats, other: Floats, width: int) -> float:
+    total = 0.0
+    for i in range(width):
+        total += here[i] if here[i] < other[i] else other[i]
+    return total
+
+
+@nb.njit(cache=True)
+def _worth_of_officers(worth: Floats, least: Ints, most: Ints, officers: int, sets: Ints) -> Floats:
+    """Return the most that the officers can be worth at each set, shape (sets,): the dearest station is filled first.
+
+    Parameters
+    ----------
+    worth : array of float, shape (columns,)
+        What an officer is worth at each column.
+    least, most : array of int64, shape (columns,)
+        Officers of each column.
+    officers : int
+        Officers in all.
+    sets : array of int64, shape (sets, stations)
+        Columns of each set.
+    """
+    total = np.zeros(len(sets))
+    for number in range(len(sets)):
+        left = officers
+        for column in sets[number]:
+            total[number] += worth[column] * least[column]
+            left -= least[column]
+        for column in sets[number][np.argsort(-worth[sets[number]])]:
+            more = min(left, most[column] - least[column])
+            total[number] += worth[column] * more
+            left -= more
+    return total

@@ -1,9 +1,10 @@
 """The second stage with capacities, for stations and officers that are given: one linear program per scenario-slot.
 
 A transportation problem with a limit on the officer-minutes of each station: calls are sent where they save most over
-waiting. Slots in which every call finds room at its cheapest station need no program. The duals of the limits are
-prices, and by weak duality any prices give a bound (`priced_value`): the cuts of `split` do not depend on how exactly
-the program was solved.
+waiting. Slots in which every call finds room at its cheapest station need no program; the others are decomposed
+(`slot_recourse`), and where its rounding gets in the way HiGHS solves them. The duals of the limits are prices, and by
+weak duality any prices give a bound (`priced_value`): the cuts of `officer_benders` do not depend on how exactly the
+program was solved.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from scipy import sparse
 from beatwright.base.interrupts import without_interrupts
 from beatwright.solver.milp import Milp, solve_milp
 from beatwright.solver.stations.capacity_model import CapacityModel
+from beatwright.solver.stations.slot_recourse import slot_recourse
 from beatwright.solver.stations.station_model import Floats, Ints
 from beatwright.solver.time_limit import SearchClock
 
@@ -80,7 +82,8 @@ def recourse_until(model: CapacityModel, columns: Ints, officers: Ints, clock: S
         if (load <= room * (1.0 + 1e-12)).all():  # to rounding of the sums
             total[slot] = calls @ free
         else:
-            found = _program(calls, cost, effort, wait, room=room)
+            found = slot_recourse(calls, cost, effort, wait, room)
+            found = _program(calls, cost, effort, wait, room=room) if found is None else found
             if found is None:
                 return None
             total[slot], price[slot] = found
@@ -89,7 +92,8 @@ def recourse_until(model: CapacityModel, columns: Ints, officers: Ints, clock: S
 
 def _options(model: CapacityModel, columns: Ints) -> tuple[Floats, Floats]:
     """Cost and officer-minutes of a call from each open station, shape (clients, stations)."""
-    return model.base.call_cost[:, columns], model.effort[:, model.base.site_of(columns)]
+    sites = model.base.site_of(columns)
+    return np.ascontiguousarray(model.base.call_cost[:, columns]), np.ascontiguousarray(model.effort[:, sites])
 
 
 def _program(calls: Floats, cost: Floats, effort: Floats, wait: Floats, room: Floats) -> tuple[float, Floats] | None:

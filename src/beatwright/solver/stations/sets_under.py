@@ -1,0 +1,123 @@
+"""Every set of stations whose bound is under a target, where a bound is a sum over the stations.
+
+Depth first (Land and Doig 1960): sizes one after the other, the sites of each in ascending cost. A branch ends where
+even the cheapest stations that may still come bring the sum to the target.
+"""
+
+from __future__ import annotations
+
+import numba as nb
+import numpy as np
+import numpy.typing as npt
+
+from beatwright.solver.stations.station_model import Floats, Ints, StationModel
+
+__all__ = ["lowest_sets", "sets_under"]
+
+_HALVES = 30  # of the target, to find how low it must be
+
+
+def sets_under(model: StationModel, cost: Floats, target: float, most: int) -> tuple[Ints, Floats] | None:
+    """Return sets of columns, shape (sets, stations), and their sums; None where there are more than `most`.
+
+    Parameters
+    ----------
+    model : StationModel
+        Sites, sizes and kept sites.
+    cost : array of float, shape (columns,)
+        What each station adds to the sum; inf where it is in none.
+    target : float
+        Sets of this sum or more are left out.
+    most : int
+        Sets at most.
+    """
+    table = cost.reshape(len(model.sizes), model.sites)
+    order = np.argsort(table, axis=1, kind="stable")
+    counts = np.array([one.count for one in model.sizes])
+    kept = np.zeros(model.sites, dtype=bool)
+    kept[list(model.kept)] = True
+    found = _listed(table, order, counts, kept, target, most)
+    return found if len(found[1]) <= most else None
+
+
+def lowest_sets(model: StationModel, cost: Floats, target: float, most: int) -> tuple[Ints, Floats, float]:
+    """Return the sets under `target`, or the lowest of them where they are more than `most`.
+
+    Parameters as for `sets_under`. The last value returned is what every set left out comes to at least: the target, or
+    less.
+    """
+    found = sets_under(model, cost, target, most)
+    if found is not None:
+        return *found, target
+    low, high = (
+        -float(np.abs(cost[np.isfinite(cost)]).max(initial=0.0)) * model.stations,
+        target,
+    )  # no sum is below the first
+    best = np.empty((0, model.stations), np.int64), np.empty(0)
+    for _ in range(_HALVES):
+        middle = 0.5 * (low + high)
+        found = sets_under(model, cost, middle, most)
+        if found is None:
+            high = middle
+        else:
+            low, best = middle, found
+    return *best, low
+
+
+@nb.njit(cache=True)
+def _listed(
+    table: Floats, order: Ints, counts: Ints, kept: npt.NDArray[np.bool_], target: float, most: int
+) -> tuple[Ints, Floats]:
+    """List sets below `target`; one more than `most` where there are too many."""
+    sites, stations = table.shape[1], counts.sum()
+    size = np.repeat(np.arange(len(counts)), counts)
+    rest = _cheapest_rest(table, order, counts)
+    place = np.full(stations, -1)  # in the order of its size, of the station at each depth
+    held = np.full(stations, -1)  # its site, or -1
+    spent = np.zeros(stations + 1)
+    taken = np.zeros(sites, dtype=np.bool_)
+    sets = np.empty((1024, stations), np.int64)
+    sums = np.empty(1024)
+    count, depth = 0, 0
+    while depth >= 0 and count <= most:
+        here = size[depth]
+        if held[depth] >= 0:
+            taken[held[depth]], held[depth] = False, -1
+        place[depth] += 1
+        while place[depth] < sites and taken[order[here, place[depth]]]:
+            place[depth] += 1
+        if place[depth] == sites or spent[depth] + rest[depth, place[depth]] >= target:
+            depth -= 1
+            continue
+        site = order[here, place[depth]]
+        taken[site], held[depth] = True, site
+        spent[depth + 1] = spent[depth] + table[here, site]
+        if depth + 1 < stations:
+            depth += 1
+            place[depth] = place[depth - 1] if size[depth] == here else -1
+            continue
+        if spent[stations] < target and (taken >= kept).all():
+            if count == len(sums):
+                sets, sums = np.concatenate((sets, sets)), np.concatenate((sums, sums))
+            for k in range(stations):
+                sets[count, k] = size[k] * sites + order[size[k], place[k]]
+            sets[count].sort()
+            sums[count] = spent[stations]
+            count += 1
+    return sets[:count].copy(), sums[:count].copy()
+
+
+@nb.njit(cache=True)
+def _cheapest_rest(table: Floats, order: Ints, counts: Ints) -> Floats:
+    """Least that the station at a depth and all after it cost, by its place in order: shape (stations, sites)."""
+    sites, stations = table.shape[1], counts.sum()
+    rest = np.full((stations, sites), np.inf)
+    last, after = stations, 0.0
+    for size in range(len(counts) - 1, -1, -1):
+        sums = np.concatenate((np.zeros(1), np.cumsum(table[size][order[size]])))
+        for k in range(counts[size]):  # from the last of this size: k more after it
+            for place in range(sites - k):
+                rest[last - 1 - k, place] = sums[place + k + 1] - sums[place] + after
+        last -= counts[size]
+        after += sums[counts[size]]
+    return rest

@@ -92,6 +92,10 @@ class Client:
             "accept-encoding": "gzip",
         }  # fmt: skip
 
+    def plain(self) -> None:
+        """Ask for answers that are not packed: packed ones are not read."""
+        self._headers["accept-encoding"] = "identity"
+
     def ask(self, method: str, path: str, body: object | None = None) -> Answered:
         """Send a request and read its answer."""
         sent = None if body is None else json.dumps(body)

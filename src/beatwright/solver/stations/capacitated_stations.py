@@ -197,7 +197,7 @@ def _try_sets(search: _Search, prices: CallPrices) -> None:
 
 
 def _try_listed(search: _Search, left: OpenSets, rest: float) -> None:
-    """Try the lowest set, let its prices bound the others, until none is better; sets not listed cost `rest` or more."""
+    """Try the lowest set and let its prices bound the others, until none is better; sets not listed cost `rest`."""
     known = sorted(search.tried.values(), key=lambda one: one.cost)[:_KNOWN]
     for split in known:
         left.price(Prices(search.model, split), search.clock)

@@ -218,6 +218,8 @@ def test_sets_under_a_target_are_all_there_is(stations, seed):
     under, _ = sets_under(model, cost, target, 10_000)
     assert {tuple(one) for one in under} == {one for one, total in known.items() if total < target}
     assert sets_under(model, cost, np.inf, len(columns) - 1) is None
+    above, _ = sets_under(model, cost, np.inf, 10_000, target)
+    assert {tuple(one) for one in above} == {one for one, total in known.items() if total >= target}
     few, _, rest = lowest_sets(model, cost, sums.max() + 1.0 if seed % 2 else target, 3)
     assert len(few) <= 3
     assert all(total >= rest - 1e-9 for one, total in known.items() if one not in {tuple(one) for one in few})
@@ -250,6 +252,18 @@ def test_a_slot_that_rounding_spoils_is_left_to_the_general_solver(staffing, mon
     expected = recourse(model, columns, officers)
     monkeypatch.setattr(module, "slot_recourse", lambda *_: None)
     np.testing.assert_allclose(recourse(model, columns, officers).cost, expected.cost, rtol=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_sets_are_gone_through_in_parts(staffing, monkeypatch, seed):
+    module = importlib.import_module("beatwright.solver.stations.capacitated_stations")
+    model = staffing(seed, zones=20, sites=8, large=2)
+    whole = staffed_stations(model)
+    monkeypatch.setattr(module, "_MOST_WORK", 0.0)
+    monkeypatch.setattr(module, "_FEWEST", 3)
+    parts = staffed_stations(model)
+    assert parts.outcome.status == whole.outcome.status == "optimal"
+    assert parts.outcome.objective == pytest.approx(whole.outcome.objective, rel=CLOSE)
 
 
 @pytest.mark.slow

@@ -38,6 +38,7 @@ __all__ = ["StaffedStations", "staffed_stations"]
 _CLOSE = 1e-6  # relative gap that counts as closed: what integer programs of given tolerance can prove
 _STEPS = 5  # of the prices of calls between two sets of stations that are tried
 _MOST_WORK = 5e9  # clients x sets of stations that are listed: two or three seconds to bound them all once
+_KNOWN = 10  # plans tried before whose prices bound the sets that are listed next, the best of them
 _FEWEST = 1000  # sets that are listed, however many clients there are
 _METHOD = "prices on calls (Lagrangian bound), Benders for the officers"
 
@@ -181,21 +182,34 @@ def _without_capacities(search: _Search) -> Ints:
 
 
 def _try_sets(search: _Search, prices: CallPrices) -> None:
-    """Try the set of the lowest bound, let its prices bound the others, until none can be better."""
+    """Go through the sets that the bound at the prices of calls does not exclude, the lowest of them first."""
     model, best = search.model, prices.best
-    columns, sums, rest = lowest_sets(model.base, best.cost, search.target - best.constant, _most_sets(model))
-    rest += best.constant
-    left = OpenSets(model, columns, sums + best.constant)
-    left.leave_out(search.tried)
-    tried = search.best
-    while tried is not None and not search.done:
-        left.price(Prices(model, tried), search.clock)
+    reached = -math.inf
+    while not search.done and reached < search.target:
+        goal = search.target - best.constant
+        columns, sums, rest = lowest_sets(model.base, best.cost, goal, _most_sets(model), reached - best.constant)
+        if not len(sums) and rest < goal:
+            break  # more sets of one bound than can be listed
+        left = OpenSets(model, columns, sums + best.constant)
+        left.leave_out(search.tried)
+        reached = rest + best.constant
+        _try_listed(search, left, reached)
+
+
+def _try_listed(search: _Search, left: OpenSets, rest: float) -> None:
+    """Try the lowest set and let its prices bound the others, until none is better; sets not listed cost `rest`."""
+    known = sorted(search.tried.values(), key=lambda one: one.cost)[:_KNOWN]
+    for split in known:
+        left.price(Prices(search.model, split), search.clock)
         left.drop(search.target)
+    while not search.done:
         search.prove(min([search.target, rest, left.lowest, *(one.bound for one in search.tried.values())]))
-        tried = None
-        if left.lowest < rest and not search.done:
-            tried = search.attempt(left.first, cutoff=search.target)
-            left.leave_out(search.tried if tried is None else [tried.columns.tolist()])
+        tried = search.attempt(left.first, cutoff=search.target) if len(left) and not search.done else None
+        if tried is None:
+            break
+        left.leave_out([tried.columns.tolist()])
+        left.price(Prices(search.model, tried), search.clock)
+        left.drop(search.target)
 
 
 def _answer(search: _Search) -> StaffedStations:

@@ -17,7 +17,9 @@ __all__ = ["lowest_sets", "sets_under"]
 _HALVES = 30  # of the target, to find how low it must be
 
 
-def sets_under(model: StationModel, cost: Floats, target: float, most: int) -> tuple[Ints, Floats] | None:
+def sets_under(
+    model: StationModel, cost: Floats, target: float, most: int, floor: float = -np.inf
+) -> tuple[Ints, Floats] | None:
     """Return sets of columns, shape (sets, stations), and their sums; None where there are more than `most`.
 
     Parameters
@@ -26,8 +28,8 @@ def sets_under(model: StationModel, cost: Floats, target: float, most: int) -> t
         Sites, sizes and kept sites.
     cost : array of float, shape (columns,)
         What each station adds to the sum; inf where it is in none.
-    target : float
-        Sets of this sum or more are left out.
+    target, floor : float
+        Sets of the target or more are left out, and those below the floor.
     most : int
         Sets at most.
     """
@@ -36,27 +38,27 @@ def sets_under(model: StationModel, cost: Floats, target: float, most: int) -> t
     counts = np.array([one.count for one in model.sizes])
     kept = np.zeros(model.sites, dtype=bool)
     kept[list(model.kept)] = True
-    found = _listed(table, order, counts, kept, target, most)
+    found = _listed(table, order, counts, kept, (floor, target), most)
     return found if len(found[1]) <= most else None
 
 
-def lowest_sets(model: StationModel, cost: Floats, target: float, most: int) -> tuple[Ints, Floats, float]:
-    """Return the sets under `target`, or the lowest of them where they are more than `most`.
+def lowest_sets(
+    model: StationModel, cost: Floats, target: float, most: int, floor: float = -np.inf
+) -> tuple[Ints, Floats, float]:
+    """Return the sets from a floor to a target, or the lowest of them where they are more than `most`.
 
-    Parameters as for `sets_under`. The last value returned is what every set left out comes to at least: the target, or
-    less.
+    Parameters as for `sets_under`. The last value returned is what every set above the floor that was left out comes to
+    at least: the target, or less.
     """
-    found = sets_under(model, cost, target, most)
+    found = sets_under(model, cost, target, most, floor)
     if found is not None:
         return *found, target
-    low, high = (
-        -float(np.abs(cost[np.isfinite(cost)]).max(initial=0.0)) * model.stations,
-        target,
-    )  # no sum is below the first
+    # No sum is below the first of these.
+    low, high = max(floor, -float(np.abs(cost[np.isfinite(cost)]).max(initial=0.0)) * model.stations), target
     best = np.empty((0, model.stations), np.int64), np.empty(0)
     for _ in range(_HALVES):
         middle = 0.5 * (low + high)
-        found = sets_under(model, cost, middle, most)
+        found = sets_under(model, cost, middle, most, floor)
         if found is None:
             high = middle
         else:
@@ -66,9 +68,10 @@ def lowest_sets(model: StationModel, cost: Floats, target: float, most: int) -> 
 
 @nb.njit(cache=True)
 def _listed(
-    table: Floats, order: Ints, counts: Ints, kept: npt.NDArray[np.bool_], target: float, most: int
+    table: Floats, order: Ints, counts: Ints, kept: npt.NDArray[np.bool_], within: tuple[float, float], most: int
 ) -> tuple[Ints, Floats]:
-    """List sets below `target`; one more than `most` where there are too many."""
+    """List sets of sums within [floor, target); one more than `most` where there are too many."""
+    floor, target = within
     sites, stations = table.shape[1], counts.sum()
     size = np.repeat(np.arange(len(counts)), counts)
     rest = _cheapest_rest(table, order, counts)
@@ -96,7 +99,7 @@ def _listed(
             depth += 1
             place[depth] = place[depth - 1] if size[depth] == here else -1
             continue
-        if spent[stations] < target and (taken >= kept).all():
+        if floor <= spent[stations] < target and (taken >= kept).all():
             if count == len(sums):
                 sets, sums = np.concatenate((sets, sets)), np.concatenate((sums, sums))
             for k in range(stations):

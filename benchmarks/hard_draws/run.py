@@ -1,6 +1,6 @@
 """The engines' hard cases: ten draws of every class, one table.
 
-    python -m benchmarks hard_draws [CLASS ...] [--draws 10] [--seconds 120]       (default: every class)
+    python -m benchmarks hard_draws [stations_3 stations_5 median] [--draws 10] [--seconds 120]
 
 stations_3   3 stations of two sizes among 60 sites, 300 zones, 50 scenario-slots, 281 officers, too few for all calls
 stations_5   5 stations in the same cities, to half a per cent
@@ -90,12 +90,15 @@ def cpu_seconds() -> float:
 def main() -> int:
     """Print the table, row by row."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("classes", nargs="*", choices=[*CLASSES, []], default=list(CLASSES))
+    parser.add_argument("classes", nargs="*", help="which (default: every class)")
     parser.add_argument("--draws", type=int, default=10)
     parser.add_argument("--seconds", type=float, default=120.0, help="limit of a draw (default: 120)")
     given = parser.parse_args()
+    unknown = sorted(set(given.classes) - set(CLASSES))
+    if unknown:
+        parser.error(f"There is no class {', '.join(unknown)}. Known: {', '.join(CLASSES)}.")
     print("| class | draws | proven | median CPU s | most CPU s | largest gap |\n|---|---|---|---|---|---|", flush=True)
-    for name in given.classes:
+    for name in given.classes or CLASSES:
         CLASSES[name].warm_up()
         times, found = [], []
         for draw in range(given.draws):

@@ -17,7 +17,7 @@ from beatwright.evaluate.simulation.dispatch_inputs import dispatch_inputs
 from beatwright.evaluate.simulation.dispatch_setting import DispatchSetting
 from beatwright.evaluate.simulation.overload import grows
 from beatwright.evaluate.simulation.simulation_notes import simulation_notes
-from beatwright.evaluate.simulation.weekly_figures import mean_by_week, quantile_by_week
+from beatwright.evaluate.simulation.weekly_figures import WeeklyFigure, mean_by_week, quantile_by_week, weekly_measure
 from beatwright.simulate import Policy
 from beatwright.testing import hourly_problem, small_problem
 
@@ -358,3 +358,10 @@ def test_calls_of_another_city_are_refused():
     renamed = dataclasses.replace(calls, severity=("a", "b", "c"))
     with pytest.raises(ParameterError, match="of the classes a, b, c, and the problem has low, medium, high"):
         Simulation().traced(PROBLEM, PLAN, renamed)
+
+
+@pytest.mark.parametrize(("by_week", "unit"), [([-2e-15, -2e-15, -2e-15], "h/week"), ([1.4, 1.5, 1.6], "share")])
+def test_an_interval_outside_what_can_be_is_its_nearest_end(by_week, unit):
+    figure = WeeklyFigure(by_week[0], np.array(by_week))
+    low, high = weekly_measure("figure", figure, unit).interval
+    assert 0.0 <= low <= high <= (1.0 if unit == "share" else np.inf)

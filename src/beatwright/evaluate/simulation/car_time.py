@@ -78,7 +78,9 @@ def car_time(found: Simulated, inputs: DispatchInputs, weeks: int) -> CarTime:
         car, start, left = car[on], stop[on], left[on]
     beside = np.bincount(home, found.meal + found.work, minlength=posts) / 60.0 / weeks
     duty = inputs.cars.in_weeks(posts, weeks).sum(axis=2)
-    return CarTime(busy, sent, overtime, duty - (busy - overtime) - beside, duty)
+    free = duty - (busy - overtime) - beside
+    free[np.abs(free) < _ROUNDING / 60.0] = 0.0
+    return CarTime(busy, sent, overtime, free, duty)
 
 
 def _by_week(minute: Floats, home: Ints, amount: Floats, weeks: int, posts: int) -> Floats:

@@ -88,5 +88,9 @@ def weekly_measure(
     None is below 0. A share is not above 1 either, but for a workload, to which overtime adds.
     """
     found, most = weekly_interval(figure.by_week), 1.0 if unit == "share" and kind != "workload" else math.inf
-    interval = None if found is None else (max(found.low, 0.0), min(found.high, most))
+    interval = None if found is None else (_within(found.low, most), _within(found.high, most))
     return Measure(name, figure.value, unit, direction, interval=interval, kind=kind, by_week=figure.by_week.tolist())
+
+
+def _within(value: float, most: float) -> float:
+    return min(max(value, 0.0), most)

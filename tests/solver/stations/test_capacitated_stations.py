@@ -102,7 +102,7 @@ def test_best_officers_equal_every_split(staffing, seed):
 def test_prices_of_calls_bound_every_plan(staffing, seed, large):
     model = staffing(seed, large=large)
     best = extensive_form(model).outcome.objective
-    prices = CallPrices(model, best_split(model, every_set(model)[seed % count_sets(model.base)]))
+    prices = CallPrices(model, best_split(model, every_set(model)[seed % count_sets(model.base)]), SearchClock())
     found = [prices.best, *(prices.climb(best) for _ in range(20))]
     assert max(one.bound for one in found) == prices.best.bound <= best * (1 + 1e-9)
     prices.price = prices.model.wait_cost * np.random.default_rng(seed).random(prices.price.shape)
@@ -112,7 +112,7 @@ def test_prices_of_calls_bound_every_plan(staffing, seed, large):
 def test_prices_of_calls_reach_the_linear_relaxation(staffing):
     model = staffing(2, zones=12, sites=8, slots=4, large=2)
     best = extensive_form(model).outcome.objective
-    prices = CallPrices(model, best_split(model, every_set(model)[0]))
+    prices = CallPrices(model, best_split(model, every_set(model)[0]), SearchClock())
     start = prices.best.bound
     for _ in range(300):
         prices.climb(best)

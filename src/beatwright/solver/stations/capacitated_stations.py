@@ -148,7 +148,7 @@ def _climb(search: _Search) -> CallPrices | None:
     tried = search.attempt(_without_capacities(search))
     if tried is None or search.done:
         return None
-    prices = CallPrices(search.model, tried)
+    prices = CallPrices(search.model, tried, search.clock)
     while not prices.settled and not search.done and _open_sets(search, prices.best) is None:
         for _ in range(_STEPS):
             found = prices.climb(search.cost)

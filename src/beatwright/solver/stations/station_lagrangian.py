@@ -25,7 +25,9 @@ from scipy.optimize import linear_sum_assignment, minimize_scalar
 
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.officer_benders import BestOfficers
+from beatwright.solver.stations.some_columns import some_columns
 from beatwright.solver.stations.station_model import Floats, Ints
+from beatwright.solver.time_limit import SearchClock
 
 __all__ = ["CallPrices", "StationReturns"]
 
@@ -34,6 +36,7 @@ _SHORTER = 0.7  # of the step, where it has not helped for `_PATIENCE` steps
 _PATIENCE = 6
 _SHORTEST = 0.02  # step at which the prices have settled
 _MEMORY = 0.7  # of the last direction in the next
+_AT_ONCE = 5e6  # clients of all slots x columns between two looks at the clock: a few tenths of a second
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,10 +76,12 @@ class CallPrices:
         The givens.
     split : BestOfficers
         Stations whose own prices are the first.
+    clock : SearchClock
+        Ends a step in its midst: nothing has changed then.
     """
 
-    def __init__(self, model: CapacityModel, split: BestOfficers) -> None:
-        self.model = model
+    def __init__(self, model: CapacityModel, split: BestOfficers, clock: SearchClock) -> None:
+        self.model, self.clock = model, clock
         base = model.base
         sites = base.site_of(split.columns)
         at_price = base.call_cost[None, :, split.columns] + split.price[:, None, :] * model.effort[None, :, sites]
@@ -85,7 +90,7 @@ class CallPrices:
         self.cost = np.ascontiguousarray(base.call_cost.T)
         self.effort = np.ascontiguousarray(model.effort[:, base.site_of(np.arange(base.columns))].T)
         self._open = np.arange(base.columns)  # columns that may be in a better plan
-        self.best_price, self.best = self.price, self.returns()
+        self.best_price, self.best = self.price, self.returns() or self._nothing()
         self._direction = np.zeros_like(self.price)
         self._last = self.best
         self._step, self._idle = _FIRST, 0
@@ -95,18 +100,31 @@ class CallPrices:
         """Whether the prices climb hardly any more."""
         return self._step < _SHORTEST
 
-    def returns(self) -> StationReturns:
-        """Return what each station returns at the prices, with the best price of an officer."""
+    def _nothing(self) -> StationReturns:
+        """Return the bound that holds without a look: no call costs less than nothing."""
+        columns = self.model.base.columns
+        officers = np.zeros(columns, np.int64)
+        return StationReturns(0.0, np.zeros(columns), officers, some_columns(self.model.base))
+
+    def _earned(self, columns: Ints) -> Floats | None:
+        """Return what columns earn with 0, 1, ... officers, shape (columns, officers + 1); None where time is up."""
+        model = self.model
+        step = max(int(_AT_ONCE / max(model.calls.size, 1)), 1)
+        parts = []
+        for start in range(0, columns.size, step):
+            if self.clock.late:
+                return None
+            some = columns[start : start + step]
+            given = (model.calls, model.base.weight, self.price, self.cost[some], self.effort[some])
+            parts.append(_earned_by_officers(*given, model.per_officer, model.officers))
+        return np.concatenate(parts)
+
+    def returns(self) -> StationReturns | None:
+        """Return what each station returns at the prices, with the best price of an officer; None where time is up."""
         model, base, columns = self.model, self.model.base, self._open
-        earned = _earned_by_officers(
-            model.calls,
-            base.weight,
-            self.price,
-            self.cost[columns],
-            self.effort[columns],
-            model.per_officer,
-            model.officers,
-        )
+        earned = self._earned(columns)
+        if earned is None:
+            return None
         size = base.size_of(columns)
         number = np.arange(model.officers + 1)
         earned[(number < model.least[size, None]) | (number > model.most[size, None])] = -np.inf
@@ -159,9 +177,12 @@ class CallPrices:
         if length > 0.0:
             move = self._step * max(target - self._last.bound, 1e-9 * abs(target)) / length
             self.price = np.minimum(self.price + move * self._direction, self.model.wait_cost)
-        self._last = self.returns()
+        found = self.returns()
+        if found is None:
+            return self.best
+        self._last = found
         self._settle()
-        return self._last
+        return found
 
     def _settle(self) -> None:
         """Keep the best prices; shorten the step and go back to them where it has not helped for a while."""

@@ -1,0 +1,125 @@
+"""The end of a p-median of many posts: higher bounds by regions, then one integer program over what is undecided.
+
+Where posts are many the relaxation leaves a small gap that sits in a few corners of the map. Regions settle it corner
+by corner (`region_programs`), which decides nearly all sites; the p-median of the sites that are left, and of the costs
+that a better plan can have, is the core problem (Avella, Sassano and Vasil'ev 2007), which HiGHS solves.
+
+References
+----------
+Avella, P., Sassano, A. and Vasil'ev, I. (2007). Computational study of large-scale p-median problems. Mathematical
+Programming 109, 89-114.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from beatwright.solver.location.engine.incumbent import Incumbent
+from beatwright.solver.location.engine.interchange import interchange
+from beatwright.solver.location.engine.lagrangian import FREE, OPEN, States
+from beatwright.solver.location.engine.median_instance import Median, propagate
+from beatwright.solver.location.engine.radius_program import CoverRows, cover_rows
+from beatwright.solver.location.engine.region_programs import Lifted, fix_by_bound, lift_by_regions
+from beatwright.solver.location.engine.root_node import Relaxed
+from beatwright.solver.milp import solve_milp
+from beatwright.solver.reported_bound import reported_bound
+
+_POSTS = 30  # from which on regions are small beside the whole; fewer posts reach across the map
+_RINGS = 3  # of sites around those in doubt, one more each time: wider regions lift more and are dearer
+_PAYS = 0.05  # part of all lifts that a ring must add for another to follow
+_PARTS = 0.5 ** np.arange(0, 6.5, 0.5)  # of the way from bound to cutoff: guesses of what the best plan costs
+# Coefficients of a program: up to the first HiGHS takes about a second, up to the second tens of seconds.
+_SMALL, _LARGE = 20_000, 80_000
+_EXACT = 1e-9  # how far rows of a program may be off
+
+
+@dataclass(frozen=True, eq=False)
+class _Core:
+    """The undecided sites, if plans that cost ``guess`` or more do not count, and the rows of all clients."""
+
+    guess: float
+    state: States
+    rows: CoverRows
+
+
+def solve_core(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> None:
+    """Close the gap that the root left, where posts are many; what it decides is kept in ``relaxed``."""
+    if not (median.simple and median.exact) or median.posts < _POSTS or median.neighbours.crowded:
+        return
+    lifted = None
+    for ring in range(1, _RINGS + 1):
+        if incumbent.late or not np.isfinite(incumbent.cutoff):
+            return
+        before = relaxed.bound if lifted is None else lifted.bound
+        lifted = lift_by_regions(median, relaxed, incumbent, ring)
+        _offer(median, relaxed, lifted, incumbent)
+        if not _decide(median, relaxed, lifted, incumbent):
+            return
+        if lifted.bound - before <= _PAYS * (lifted.bound - relaxed.bound):
+            break
+    for most in (_SMALL, _LARGE):
+        _guess(median, relaxed, lifted, incumbent, most)
+
+
+def _guess(median: Median, relaxed: Relaxed, lifted: Lifted, incumbent: Incumbent, most: int) -> None:
+    """Look for the best plan below a guessed cost, as high as the size of the program allows; again while that rises.
+
+    A low guess decides many sites. Its program finds the best plan, if that costs less, or proves that none does.
+    """
+    while not incumbent.late and not incumbent.proven:
+        way = incumbent.cutoff - lifted.bound
+        guesses = [lifted.bound + part * way for part in _PARTS]
+        # A guess just above what is known already would prove nothing worth a program.
+        cores = (_core(median, relaxed, lifted, g) for g in guesses if g > incumbent.bound + 0.01 * way)
+        core = next((found for found in cores if found.rows.site.size <= most), None)
+        if core is None or not _solve_below(median, core, incumbent):
+            return
+
+
+def _offer(median: Median, relaxed: Relaxed, lifted: Lifted, incumbent: Incumbent) -> None:
+    """Open what the regions opened, improved by swaps."""
+    here = replace(median, state=relaxed.state)
+    plan = here.complete_plan(np.lexsort((relaxed.rho, ~lifted.picked)))
+    if plan is not None:
+        incumbent.offer(interchange(median.neighbours, plan, here.rules(relaxed.state))[0])
+
+
+def _decide(median: Median, relaxed: Relaxed, lifted: Lifted, incumbent: Incumbent) -> bool:
+    """Fix sites by the bound of the regions; False once no better plan is left."""
+    cutoff = incumbent.cutoff
+    incumbent.bound = max(incumbent.bound, min(lifted.bound, cutoff))
+    incumbent.report()
+    if lifted.bound < cutoff:
+        fix_by_bound(relaxed.rho, relaxed.state, lifted, cutoff)
+    incumbent.proven = lifted.bound >= cutoff or not propagate(relaxed.state, median.master, median.place)
+    return not incumbent.proven
+
+
+def _core(median: Median, relaxed: Relaxed, lifted: Lifted, guess: float) -> _Core:
+    """Decide what plans that cost less than the guess have in common."""
+    state = relaxed.state.copy()
+    fix_by_bound(relaxed.rho, state, lifted, guess)
+    clients = np.arange(median.neighbours.clients)
+    # A client that pays more than this lifts the bound to the guess; where it is in a region, that one's lift is lost.
+    limit = relaxed.dual.price[clients] + (guess - lifted.bound) + lifted.client_lift
+    return _Core(guess, state, cover_rows(median.neighbours, state, clients, limit))
+
+
+def _solve_below(median: Median, core: _Core, incumbent: Incumbent) -> bool:
+    """Solve a core problem; whether that proved that a better plan costs its guess at least."""
+    posts = median.posts - int((core.state == OPEN).sum())
+    program = core.rows.program(core.state, np.zeros(core.state.size), posts)
+    # What tells two plans apart, as a part of what the program prices.
+    gap = 0.9 * (incumbent.objective - incumbent.cutoff) / max(core.guess - core.rows.constant, 1e-300)
+    clock = reported_bound(incumbent.clock, incumbent.objective, incumbent.bound, base=core.rows.constant)
+    answer = solve_milp(program, tolerance=_EXACT, **clock.options(gap=min(gap, 1.0)))
+    if answer.x is not None:
+        free = np.flatnonzero(core.state == FREE)
+        opened = free[answer.x[: free.size] > 0.5]
+        incumbent.offer(np.sort(np.concatenate([np.flatnonzero(core.state == OPEN), opened])))
+    bound = np.inf if answer.certificate.status == "infeasible" else core.rows.constant + answer.certificate.bound
+    incumbent.bound = max(incumbent.bound, min(bound, core.guess))
+    incumbent.proven = incumbent.bound >= incumbent.cutoff
+    return bound >= core.guess

@@ -19,9 +19,9 @@ import numpy as np
 from beatwright.solver.location.engine.incumbent import Incumbent
 from beatwright.solver.location.engine.interchange import interchange
 from beatwright.solver.location.engine.lagrangian import FREE, OPEN, States
-from beatwright.solver.location.engine.median_instance import Median, propagate
+from beatwright.solver.location.engine.median_instance import Median, fix_implied
 from beatwright.solver.location.engine.radius_program import CoverRows, cover_rows
-from beatwright.solver.location.engine.region_programs import Lifted, fix_by_bound, lift_by_regions
+from beatwright.solver.location.engine.region_programs import Lifted, fix_by_bound, lift_by_regions, relaxed_alone
 from beatwright.solver.location.engine.root_node import Relaxed
 from beatwright.solver.milp import solve_milp
 from beatwright.solver.reported_bound import reported_bound
@@ -45,22 +45,34 @@ class _Core:
 
 
 def solve_core(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> None:
-    """Close the gap that the root left, where posts are many; what it decides is kept in ``relaxed``."""
-    if not (median.simple and median.exact) or median.posts < _POSTS or median.neighbours.crowded:
+    """Close the gap of the root, where posts are many or pairs are forbidden; ``relaxed`` keeps what it fixes."""
+    lists = median.neighbours
+    local = median.posts >= _POSTS or lists.forbidden
+    if not (local and median.simple and median.exact) or lists.crowded or not np.isfinite(incumbent.cutoff):
         return
-    lifted = None
-    for ring in range(1, _RINGS + 1):
-        if incumbent.late or not np.isfinite(incumbent.cutoff):
+    if lists.forbidden:
+        # Where hardly any plan serves everybody the relaxation is weak everywhere, but the program may be small.
+        core = _core(median, relaxed, relaxed_alone(median, relaxed), incumbent.cutoff)
+        if core.rows.site.size <= _LARGE:
+            _solve_below(median, core, incumbent)
             return
-        before = relaxed.bound if lifted is None else lifted.bound
-        lifted = lift_by_regions(median, relaxed, incumbent, ring)
-        _offer(median, relaxed, lifted, incumbent)
-        if not _decide(median, relaxed, lifted, incumbent):
-            return
-        if lifted.bound - before <= _PAYS * (lifted.bound - relaxed.bound):
-            break
+    lifted = _lift_by_rings(median, relaxed, incumbent)
     for most in (_SMALL, _LARGE):
         _guess(median, relaxed, lifted, incumbent, most)
+
+
+def _lift_by_rings(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> Lifted:
+    """Bound by ever wider regions until that no longer pays; the best bound found."""
+    best: Lifted | None = None
+    for ring in range(1, _RINGS + 1):
+        before = relaxed.bound if best is None else best.bound
+        lifted = lift_by_regions(median, relaxed, incumbent, ring)
+        _offer(median, relaxed, lifted, incumbent)
+        best = lifted if best is None or lifted.bound > before else best
+        _decide(median, relaxed, best, incumbent)
+        if incumbent.late or incumbent.proven or best.bound - before <= _PAYS * (best.bound - relaxed.bound):
+            break
+    return best
 
 
 def _guess(median: Median, relaxed: Relaxed, lifted: Lifted, incumbent: Incumbent, most: int) -> None:
@@ -69,10 +81,9 @@ def _guess(median: Median, relaxed: Relaxed, lifted: Lifted, incumbent: Incumben
     A low guess decides many sites. Its program finds the best plan, if that costs less, or proves that none does.
     """
     while not incumbent.late and not incumbent.proven:
-        way = incumbent.cutoff - lifted.bound
-        guesses = [lifted.bound + part * way for part in _PARTS]
-        # A guess just above what is known already would prove nothing worth a program.
-        cores = (_core(median, relaxed, lifted, g) for g in guesses if g > incumbent.bound + 0.01 * way)
+        way = incumbent.cutoff - incumbent.bound
+        # Programs grow with the guess: the one that fits is not followed by many. The first is the cutoff, exactly.
+        cores = (_core(median, relaxed, lifted, incumbent.cutoff - (1.0 - part) * way) for part in _PARTS)
         core = next((found for found in cores if found.rows.site.size <= most), None)
         if core is None or not _solve_below(median, core, incumbent):
             return
@@ -86,15 +97,14 @@ def _offer(median: Median, relaxed: Relaxed, lifted: Lifted, incumbent: Incumben
         incumbent.offer(interchange(median.neighbours, plan, here.rules(relaxed.state))[0])
 
 
-def _decide(median: Median, relaxed: Relaxed, lifted: Lifted, incumbent: Incumbent) -> bool:
-    """Fix sites by the bound of the regions; False once no better plan is left."""
+def _decide(median: Median, relaxed: Relaxed, lifted: Lifted, incumbent: Incumbent) -> None:
+    """Fix sites by the bound of the regions, or prove the best plan."""
     cutoff = incumbent.cutoff
     incumbent.bound = max(incumbent.bound, min(lifted.bound, cutoff))
     incumbent.report()
     if lifted.bound < cutoff:
         fix_by_bound(relaxed.rho, relaxed.state, lifted, cutoff)
-    incumbent.proven = lifted.bound >= cutoff or not propagate(relaxed.state, median.master, median.place)
-    return not incumbent.proven
+    incumbent.proven = lifted.bound >= cutoff or not fix_implied(relaxed.state, median, median.neighbours)
 
 
 def _core(median: Median, relaxed: Relaxed, lifted: Lifted, guess: float) -> _Core:

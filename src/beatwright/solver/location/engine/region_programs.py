@@ -87,6 +87,13 @@ def lift_by_regions(median: Median, relaxed: Relaxed, incumbent: Incumbent, grow
     return Lifted(ground.bound + float(lift.sum()), padded[block], padded[inside], ground.edge, picked)
 
 
+def relaxed_alone(median: Median, relaxed: Relaxed) -> Lifted:
+    """Give the bound of the relaxation, no region lifted."""
+    ground = _ground(median, relaxed)
+    sites, clients = np.zeros(ground.rho.size), np.zeros(ground.price.size)
+    return Lifted(ground.bound, sites, clients, ground.edge, relaxed.chosen.copy())
+
+
 def fix_by_bound(rho: Floats, state: States, lifted: Lifted, cutoff: float) -> None:
     """Close and open sites whose change of state alone lifts the bound to the cutoff; a region's own lift is lost."""
     gain = rho - lifted.edge

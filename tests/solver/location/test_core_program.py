@@ -106,13 +106,14 @@ def test_rows_price_every_plan_as_its_clients_do():
     cost = random.integers(1, 6, (12, 6)).astype(float)
     lists = neighbours_from_matrix(cost, np.ones(12))
     state = np.array([OPEN, FREE, FREE, CLOSED, FREE, FREE], dtype=np.int8)
-    rows = cover_rows(lists, state, np.arange(12), np.full(12, np.inf))
+    rows = cover_rows(lists, state, np.arange(12), np.full(12, np.inf), 1000)
     assert len({tuple(sorted(part)) for part in np.split(rows.site, rows.start[1:-1])}) == rows.paid.size
     for extra in range(5):
         for sites in combinations([1, 2, 4, 5], extra):
             missed = [not set(part) & set(sites) for part in np.split(rows.site, rows.start[1:-1])]
             priced = rows.constant + rows.paid[missed].sum()
             assert priced == cost[:, [0, *sites]].min(axis=1).sum()
+    assert cover_rows(lists, state, np.arange(12), np.full(12, np.inf), rows.site.size - 1) is None
     program = rows.program(state, np.zeros(6), 1)
     best = min(cost[:, [0, j]].min(axis=1).sum() for j in (1, 2, 4, 5))
     assert rows.constant + solve_milp(program).certificate.objective == pytest.approx(best)

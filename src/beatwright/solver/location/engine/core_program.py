@@ -27,6 +27,7 @@ from beatwright.solver.milp import solve_milp
 from beatwright.solver.reported_bound import reported_bound
 
 _POSTS = 30  # from which on regions are small beside the whole; fewer posts reach across the map
+_SHARED = 3e7  # pairs of sites that one client reaches, over all clients: a second, and half a gigabyte, to count
 _RINGS = 3  # of sites around those in doubt, one more each time: wider regions lift more and are dearer
 _PAYS = 0.05  # part of all lifts that a ring must add for another to follow
 _PARTS = 0.5 ** np.arange(0, 6.5, 0.5)  # of the way from bound to cutoff: guesses of what the best plan costs
@@ -41,24 +42,33 @@ class _Core:
 
     guess: float
     state: States
-    rows: CoverRows
+    rows: CoverRows | None  # None where they would be too large for a program
 
 
 def solve_core(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> None:
     """Close the gap of the root, where posts are many or pairs are forbidden; ``relaxed`` keeps what it fixes."""
     lists = median.neighbours
-    local = median.posts >= _POSTS or lists.forbidden
-    if not (local and median.simple and median.exact) or lists.crowded or not np.isfinite(incumbent.cutoff):
+    suited = median.simple and median.exact and not lists.crowded and np.isfinite(incumbent.cutoff)
+    if not suited or not (relaxed.state == FREE).any() or not (lists.forbidden or _is_local(median, relaxed)):
         return
     if lists.forbidden:
         # Where hardly any plan serves everybody the relaxation is weak everywhere, but the program may be small.
-        core = _core(median, relaxed, relaxed_alone(median, relaxed), incumbent.cutoff)
-        if core.rows.site.size <= _LARGE:
-            _solve_below(median, core, incumbent)
+        core = _core(median, relaxed, relaxed_alone(median, relaxed), incumbent.cutoff, _LARGE)
+        if core.rows is not None:
+            _solve_below(median, core, core.rows, incumbent)
             return
+    if not _is_local(median, relaxed):
+        return
     lifted = _lift_by_rings(median, relaxed, incumbent)
     for most in (_SMALL, _LARGE):
         _guess(median, relaxed, lifted, incumbent, most)
+
+
+def _is_local(median: Median, relaxed: Relaxed) -> bool:
+    """Whether posts are many, so that a client reaches few sites and a region is a small part of the whole."""
+    lists = median.neighbours
+    reached = float(np.count_nonzero(lists.cost < relaxed.dual.price[: lists.clients, None]))
+    return median.posts >= _POSTS and reached * reached <= _SHARED * lists.clients
 
 
 def _lift_by_rings(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> Lifted:
@@ -83,9 +93,9 @@ def _guess(median: Median, relaxed: Relaxed, lifted: Lifted, incumbent: Incumben
     while not incumbent.late and not incumbent.proven:
         way = incumbent.cutoff - incumbent.bound
         # Programs grow with the guess: the one that fits is not followed by many. The first is the cutoff, exactly.
-        cores = (_core(median, relaxed, lifted, incumbent.cutoff - (1.0 - part) * way) for part in _PARTS)
-        core = next((found for found in cores if found.rows.site.size <= most), None)
-        if core is None or not _solve_below(median, core, incumbent):
+        cores = (_core(median, relaxed, lifted, incumbent.cutoff - (1.0 - part) * way, most) for part in _PARTS)
+        core = next((found for found in cores if found.rows is not None), None)
+        if core is None or core.rows is None or not _solve_below(median, core, core.rows, incumbent):
             return
 
 
@@ -107,29 +117,29 @@ def _decide(median: Median, relaxed: Relaxed, lifted: Lifted, incumbent: Incumbe
     incumbent.proven = lifted.bound >= cutoff or not fix_implied(relaxed.state, median, median.neighbours)
 
 
-def _core(median: Median, relaxed: Relaxed, lifted: Lifted, guess: float) -> _Core:
-    """Decide what plans that cost less than the guess have in common."""
+def _core(median: Median, relaxed: Relaxed, lifted: Lifted, guess: float, most: int) -> _Core:
+    """Decide what plans that cost less than the guess have in common; no rows of more than ``most`` coefficients."""
     state = relaxed.state.copy()
     fix_by_bound(relaxed.rho, state, lifted, guess)
     clients = np.arange(median.neighbours.clients)
     # A client that pays more than this lifts the bound to the guess; where it is in a region, that one's lift is lost.
     limit = relaxed.dual.price[clients] + (guess - lifted.bound) + lifted.client_lift
-    return _Core(guess, state, cover_rows(median.neighbours, state, clients, limit))
+    return _Core(guess, state, cover_rows(median.neighbours, state, clients, limit, most))
 
 
-def _solve_below(median: Median, core: _Core, incumbent: Incumbent) -> bool:
+def _solve_below(median: Median, core: _Core, rows: CoverRows, incumbent: Incumbent) -> bool:
     """Solve a core problem; whether that proved that a better plan costs its guess at least."""
     posts = median.posts - int((core.state == OPEN).sum())
-    program = core.rows.program(core.state, np.zeros(core.state.size), posts)
+    program = rows.program(core.state, np.zeros(core.state.size), posts)
     # What tells two plans apart, as a part of what the program prices.
-    gap = 0.9 * (incumbent.objective - incumbent.cutoff) / max(core.guess - core.rows.constant, 1e-300)
-    clock = reported_bound(incumbent.clock, incumbent.objective, incumbent.bound, base=core.rows.constant)
+    gap = 0.9 * (incumbent.objective - incumbent.cutoff) / max(core.guess - rows.constant, 1e-300)
+    clock = reported_bound(incumbent.clock, incumbent.objective, incumbent.bound, base=rows.constant)
     answer = solve_milp(program, tolerance=_EXACT, **clock.options(gap=min(gap, 1.0)))
     if answer.x is not None:
         free = np.flatnonzero(core.state == FREE)
         opened = free[answer.x[: free.size] > 0.5]
         incumbent.offer(np.sort(np.concatenate([np.flatnonzero(core.state == OPEN), opened])))
-    bound = np.inf if answer.certificate.status == "infeasible" else core.rows.constant + answer.certificate.bound
+    bound = np.inf if answer.certificate.status == "infeasible" else rows.constant + answer.certificate.bound
     incumbent.bound = max(incumbent.bound, min(bound, core.guess))
     incumbent.proven = incumbent.bound >= incumbent.cutoff
     return bound >= core.guess

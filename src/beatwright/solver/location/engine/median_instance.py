@@ -168,7 +168,7 @@ def fix_implied(state: States, median: Median, neighbours: NeighbourLists) -> bo
     A client's only site that is not closed must be open, where the lists hold every allowed pair.
     """
     while propagate(state, median.master, median.place):
-        opened = open_only_sites(neighbours.site, state) if neighbours.complete else 0
+        opened = open_only_sites(neighbours.site, state) if neighbours.complete and neighbours.forbidden else 0
         if opened <= 0:
             return opened == 0
     return False

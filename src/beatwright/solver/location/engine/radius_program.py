@@ -66,8 +66,10 @@ class CoverRows:
         return Milp(cost, matrix, lower, upper, col_upper=1.0, integer=np.arange(cost.size) < sites)
 
 
-def cover_rows(neighbours: NeighbourLists, state: States, clients: Ints, limit: Floats) -> CoverRows:
+def cover_rows(neighbours: NeighbourLists, state: States, clients: Ints, limit: Floats, most: int) -> CoverRows | None:
     """Make the rows of some clients: their lists up to a site that is open, and below their limits of weighted cost.
+
+    None where the sets hold more than ``most`` sites together.
 
     Parameters
     ----------
@@ -79,12 +81,14 @@ def cover_rows(neighbours: NeighbourLists, state: States, clients: Ints, limit: 
         The clients.
     limit : ndarray of float, shape (n,)
         What each client may cost less than.
+    most : int
+        Largest number of sites that the sets may hold together.
 
     Examples
     --------
     >>> from beatwright.solver.location.engine.neighbour_lists import neighbours_from_matrix
     >>> lists = neighbours_from_matrix(np.array([[1.0, 2.0, 4.0], [2.0, 3.0, 6.0]]), np.ones(2))
-    >>> rows = cover_rows(lists, np.array([0, 0, 1], dtype=np.int8), np.arange(2), np.array([9.0, 5.0]))
+    >>> rows = cover_rows(lists, np.array([0, 0, 1], dtype=np.int8), np.arange(2), np.array([9.0, 5.0]), 99)
     >>> rows.constant, rows.paid, rows.start
     (3.0, array([ 2.,  2., inf]), array([0, 1, 3, 5]))
     """
@@ -100,6 +104,8 @@ def cover_rows(neighbours: NeighbourLists, state: States, clients: Ints, limit: 
     total = np.add.reduceat(paid[order], lead) if lead.size else np.empty(0)
     rows = order[lead]
     start = np.concatenate([[0], np.cumsum(length[rows])])
+    if start[-1] > most:
+        return None
     return CoverRows(constant, total, start, _sets(neighbours.site, state, first[rows], start))
 
 

@@ -115,7 +115,7 @@ def _ground(median: Median, relaxed: Relaxed) -> _Ground:
     values = np.sort(rho[free])
     need = median.posts - int((state == OPEN).sum())
     # Any price of a post gives a bound; the best lies between the dearest site chosen and the cheapest that is not.
-    edge = float(values[max(need - 1, 0) : need + 1].mean())
+    edge = float(values[max(need - 1, 0) : need + 1].mean()) if values.size else 0.0
     saved = sparse.csr_array((price[row] - neighbours.cost[row, place], (row, site)), shape=(price.size, rho.size))
     return _Ground(median, state, price, rho, edge, saved)
 
@@ -125,6 +125,8 @@ def _regions(ground: _Ground, share: Floats, grow: int) -> Ints:
     free = ground.state == FREE
     doubt = np.flatnonzero(free & (share > _DOUBT) & (share < 1.0 - _DOUBT))
     block = np.full(share.size, -1)
+    if doubt.size == 0:
+        return block
     reach = (ground.saved > 0.0).astype(np.float64)
     near = (reach.T @ reach).tocsr()  # clients that two sites share
     count, block[doubt] = connected_components(near[doubt][:, doubt], directed=False)
@@ -159,8 +161,8 @@ def _lift(ground: _Ground, held: Flags, clients: Ints, most: float, incumbent: I
     relaxed += float(np.minimum(gain[held & (state == FREE)], 0.0).sum())
     outside = gain + ground.saved[clients].sum(axis=0)  # what a site costs where these clients pay for themselves
     local[~held & (local != CLOSED)] = OPEN  # a client served from elsewhere pays the cheapest site there, if no more
-    rows = cover_rows(ground.median.neighbours, local, clients, price + most)
-    if rows.site.size > _LARGE:
+    rows = cover_rows(ground.median.neighbours, local, clients, price + most, _LARGE)
+    if rows is None:
         return 0.0
     program = rows.program(local, outside)
     answer = solve_milp(program, tolerance=_EXACT, nodes=_NODES, easy=True, **incumbent.clock.silent().options())

@@ -110,8 +110,9 @@ def open_root(
     neighbours = (
         median.neighbours.only(relaxed.state != CLOSED) if (relaxed.state == CLOSED).any() else median.neighbours
     )
-    # Every client pays its cheapest site at least; a trifle less, for sums are rounded.
-    incumbent.bound = max(incumbent.bound, float(neighbours.cost[:, 0].sum()) * (1.0 - 1e-12))
+    # Every client pays its cheapest site at least, or what it costs to be left out; less a trifle, as sums are rounded.
+    cheapest = np.minimum(neighbours.cost[:, :1].min(axis=1, initial=np.inf), neighbours.cap)
+    incumbent.bound = max(incumbent.bound, float(cheapest.sum()) * (1.0 - 1e-12))
     _first_plan(median, neighbours, relaxed, incumbent, rng=rng)
     if not np.isfinite(incumbent.objective) and not _serve_all(median, neighbours, relaxed, incumbent):
         incumbent.proven = True

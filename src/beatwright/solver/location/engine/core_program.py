@@ -73,16 +73,22 @@ def _is_local(median: Median, relaxed: Relaxed) -> bool:
 
 def _lift_by_rings(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> Lifted:
     """Bound by ever wider regions until that no longer pays; the best bound found."""
-    best: Lifted | None = None
-    for ring in range(1, _RINGS + 1):
-        before = relaxed.bound if best is None else best.bound
-        lifted = lift_by_regions(median, relaxed, incumbent, ring)
-        _offer(median, relaxed, lifted, incumbent)
-        best = lifted if best is None or lifted.bound > before else best
-        _decide(median, relaxed, best, incumbent)
+    best, before = _ring(median, relaxed, incumbent, 1), relaxed.bound
+    for ring in range(2, _RINGS + 1):
         if incumbent.late or incumbent.proven or best.bound - before <= _PAYS * (best.bound - relaxed.bound):
             break
+        before = best.bound
+        wider = _ring(median, relaxed, incumbent, ring)
+        best = wider if wider.bound > before else best
     return best
+
+
+def _ring(median: Median, relaxed: Relaxed, incumbent: Incumbent, ring: int) -> Lifted:
+    """Bound by regions of one width, and use what they find: their plan, and what it and the bound decide."""
+    lifted = lift_by_regions(median, relaxed, incumbent, ring)
+    _offer(median, relaxed, lifted, incumbent)
+    _decide(median, relaxed, lifted, incumbent)
+    return lifted
 
 
 def _guess(median: Median, relaxed: Relaxed, lifted: Lifted, incumbent: Incumbent, most: int) -> None:

@@ -110,7 +110,7 @@ def _ground(median: Median, relaxed: Relaxed) -> _Ground:
     site = neighbours.site[row, place].astype(np.int64)
     keep = state[site] != CLOSED
     row, place, site = row[keep], place[keep], site[keep]
-    rho = np.bincount(site, neighbours.cost[row, place] - price[row], neighbours.sites)
+    rho: Floats = np.bincount(site, neighbours.cost[row, place] - price[row], neighbours.sites).astype(np.float64)
     free = state == FREE
     values = np.sort(rho[free])
     need = median.posts - int((state == OPEN).sum())

@@ -49,6 +49,11 @@ class CoordinateCost(ABC):
         """Number of clients and of sites."""
         return len(self.clients), len(self.sites)
 
+    @property
+    def whole(self) -> bool:
+        """Whether every distance is known to be a whole number."""
+        return False
+
     def nearest(self, sites: Ints, rows: NDArray[np.bool_] | slice, k: int = 1) -> tuple[Floats, Indices]:
         """Distances to, and positions of, the k nearest among some sites, each of shape (clients of rows, k)."""
         points = self.clients[rows]
@@ -86,3 +91,8 @@ class ManhattanCost(CoordinateCost):
     """
 
     _norm = 1.0
+
+    @property
+    def whole(self) -> bool:
+        """Whether every distance is known to be a whole number: all coordinates are."""
+        return all(bool((points == np.rint(points)).all()) for points in (self.clients, self.sites))

@@ -22,6 +22,7 @@ from itertools import count
 import numpy as np
 
 from beatwright.base.certificate import Certificate
+from beatwright.solver.location.engine.core_program import solve_core
 from beatwright.solver.location.engine.cost_layout import quick_lists
 from beatwright.solver.location.engine.incumbent import Incumbent
 from beatwright.solver.location.engine.interchange import interchange
@@ -336,6 +337,8 @@ def solve_median(
     try:
         reduced, relaxed = open_root(median, incumbent, seed, start)
         if relaxed is not None and not incumbent.late:
+            solve_core(reduced, relaxed, incumbent)
+        if relaxed is not None and not incumbent.late and not incumbent.proven:
             branch(reduced, relaxed, incumbent)
     except KeyboardInterrupt:
         interrupted = True

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from beatwright.base.jit import inner
 from beatwright.solver.location.engine.interchange import Rules
 from beatwright.solver.location.engine.lagrangian import CLOSED, FREE, OPEN, Ints, Master, States
-from beatwright.solver.location.engine.neighbour_lists import Floats, NeighbourLists
+from beatwright.solver.location.engine.neighbour_lists import Floats, Indices, NeighbourLists
 
 TOLERANCE = 1e-9  # of the objective: plans that differ by less are the same, for sums are rounded to about that
 
@@ -160,6 +160,38 @@ def propagate(state: States, master: Master, place: Ints) -> bool:
         return True
     left, room, busy = _account(state, master, place)
     return bool(_within(left, room, busy))
+
+
+def fix_implied(state: States, median: Median, neighbours: NeighbourLists) -> bool:
+    """Fix in place what follows from the fixings and from forbidden pairs; False where no plan is left.
+
+    A client's only site that is not closed must be open, where the lists hold every allowed pair.
+    """
+    while propagate(state, median.master, median.place):
+        opened = open_only_sites(neighbours.site, state) if neighbours.complete and neighbours.forbidden else 0
+        if opened <= 0:
+            return opened == 0
+    return False
+
+
+@nb.njit(cache=True)
+def open_only_sites(site: Indices, state: States) -> int:
+    """Open, in place, each client's only site that is not closed; returns their number, -1 where a client has none."""
+    opened = 0
+    for i in range(site.shape[0]):
+        only, left = -1, 0
+        for a in range(site.shape[1]):
+            j = site[i, a]
+            if j < 0 or left > 1:
+                break
+            if state[j] != CLOSED:
+                only, left = j, left + 1
+        if left == 0:
+            return -1
+        if left == 1 and state[only] == FREE:
+            state[only] = OPEN
+            opened += 1
+    return opened
 
 
 @inner

@@ -52,6 +52,8 @@ class NeighbourLists:
         What a client costs at least where no listed site that is open serves it: the largest valid multiplier.
     complete : bool
         Whether the lists hold every allowed pair.
+    forbidden : bool, default False
+        Whether there are pairs that are not allowed.
     """
 
     site: Indices
@@ -60,6 +62,7 @@ class NeighbourLists:
     far: Floats
     cap: Floats
     complete: bool
+    forbidden: bool = False
 
     @property
     def clients(self) -> int:
@@ -149,17 +152,18 @@ def neighbours_from_lists(site: Indices, cost: Floats, sites: int) -> NeighbourL
     plan that serves all, so that forbidden pairs are used only where nothing else is left.
     """
     site[np.isinf(cost)] = -1
-    complete = cost.shape[1] == sites
+    ended = site[:, -1] < 0
+    complete = cost.shape[1] == sites or bool(ended.all())
     if not len(site):
         return NeighbourLists(site=site, cost=cost, sites=sites, far=np.zeros(0), cap=np.zeros(0), complete=complete)
-    ended = site[:, -1] < 0
     last = np.where(np.isfinite(cost), cost, 0.0).max(axis=1, initial=0.0) if ended.any() else cost[:, -1].copy()
     # More than any plan that serves all, summed over all clients. A list cut short has at least its last cost; half as
     # much again is a guess at what lies beyond, which only the local search believes.
     penalty = last + 1.0 + 2.0 * float(last.sum())
     far = np.where(ended, penalty, last + 1.0 if complete else 1.5 * last)
     cap = np.where(ended, penalty, last + 1.0 if complete else last)
-    return NeighbourLists(site=site, cost=cost, sites=sites, far=far, cap=cap, complete=complete)
+    forbidden = bool(ended.any())
+    return NeighbourLists(site=site, cost=cost, sites=sites, far=far, cap=cap, complete=complete, forbidden=forbidden)
 
 
 def merge_clients(neighbours: NeighbourLists) -> NeighbourLists:

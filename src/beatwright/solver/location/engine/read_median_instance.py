@@ -100,7 +100,7 @@ def _median(cost: Any, weight: Floats, p: int, state: States, modes: Modes | Non
     master = Master(
         groups=np.array(groups), quota=np.array(count), member=none, room=np.zeros(0, dtype=np.int64), must=none
     )
-    integral = neighbours.complete and is_integral(neighbours.cost)
+    integral = is_integral(neighbours.cost) and (neighbours.complete or _all_whole(cost, weight, busy))
     return Median(
         neighbours,
         master,
@@ -110,6 +110,16 @@ def _median(cost: Any, weight: Floats, p: int, state: States, modes: Modes | Non
         integral=integral,
         widen=None if neighbours.complete else make,
     )
+
+
+def _all_whole(cost: Any, weight: Floats, busy: Flags) -> bool:
+    """Tell whether every weighted cost is a whole number, those too that no list holds."""
+    if isinstance(cost, CoordinateCost):
+        return cost.whole and is_integral(weight)
+    rows = np.flatnonzero(busy)
+    step = max(1, _ROWS // cost.shape[1])
+    parts = (rows[begin : begin + step] for begin in range(0, rows.size, step))
+    return all(is_integral(cost[part] * weight[part, None]) for part in parts)
 
 
 class _ListBuilder:

@@ -32,9 +32,9 @@ from beatwright.solver.location.engine.lagrangian import (
     choose,
     volume,
 )
-from beatwright.solver.location.engine.median_instance import Median, propagate
+from beatwright.solver.location.engine.median_instance import Median, fix_implied, propagate
 from beatwright.solver.location.engine.neighbour_lists import Floats, NeighbourLists, merge_clients
-from beatwright.solver.location.engine.starting_plan import any_plan
+from beatwright.solver.location.engine.starting_plan import any_plan, serving_plan
 
 _MERGED_KICKS = 100  # perturbations of the local search on merged clients, in each turn: a merged search is quick
 # Costs over the multiplier up to which the rows of a bound go. Multipliers that rise further are capped there, which
@@ -83,7 +83,7 @@ def tighten(
     dearest, cheapest = edges[median.master.groups].T
     relaxed.state[free & ~relaxed.chosen & (here + rho - dearest >= cutoff)] = CLOSED
     relaxed.state[free & relaxed.chosen & (here - rho + cheapest >= cutoff)] = OPEN
-    return bool(propagate(relaxed.state, median.master, median.place))
+    return fix_implied(relaxed.state, median, neighbours)
 
 
 def _reach(neighbours: NeighbourLists, relaxed: Relaxed) -> Floats:
@@ -105,20 +105,18 @@ def open_root(
     """
     rng = np.random.default_rng(seed)
     relaxed = start or fresh(median)
-    if not propagate(relaxed.state, median.master, median.place):
-        incumbent.proven = True
-        return median, None
-    if median.neighbours.clients == 0:
-        _trivial(median, relaxed.state, incumbent)
-        return median, None
-    if not (relaxed.state == FREE).any():
-        incumbent.offer(np.flatnonzero(relaxed.state == OPEN))
-        incumbent.proven = True
+    if _settled(median, relaxed, incumbent):
         return median, None
     neighbours = (
         median.neighbours.only(relaxed.state != CLOSED) if (relaxed.state == CLOSED).any() else median.neighbours
     )
+    # Every client pays its cheapest site at least, or what it costs to be left out; less a trifle, as sums are rounded.
+    cheapest = np.minimum(neighbours.cost[:, :1].min(axis=1, initial=np.inf), neighbours.cap)
+    incumbent.bound = max(incumbent.bound, float(cheapest.sum()) * (1.0 - 1e-12))
     _first_plan(median, neighbours, relaxed, incumbent, rng=rng)
+    if not np.isfinite(incumbent.objective) and not _serve_all(median, neighbours, relaxed, incumbent):
+        incumbent.proven = True
+        return median, None
     by_site = quick_lists(neighbours, median)
     merged = merge_clients(neighbours) if neighbours.crowded else None
     turn, before = 0, -np.inf
@@ -158,6 +156,20 @@ def open_root(
     if not incumbent.late and merged is None:
         _improve(median, neighbours, relaxed, incumbent, seed=seed + turn, kicks=_kicks(median.posts))
     return replace(median, neighbours=neighbours), relaxed
+
+
+def _settled(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> bool:
+    """Whether fixings alone leave one plan or none, or no client asks for a good one."""
+    if median.neighbours.clients == 0 and propagate(relaxed.state, median.master, median.place):
+        _trivial(median, relaxed.state, incumbent)
+        return True
+    possible = fix_implied(relaxed.state, median, median.neighbours)
+    if possible and (relaxed.state == FREE).any():
+        return False
+    if possible:
+        incumbent.offer(np.flatnonzero(relaxed.state == OPEN))
+    incumbent.proven = True
+    return True
 
 
 def _trivial(median: Median, state: States, incumbent: Incumbent) -> None:
@@ -213,6 +225,15 @@ def _first_plan(
     if neighbours.complete and median.exact:
         incumbent.penalised = min(incumbent.penalised, objective)
     incumbent.offer(plan)
+
+
+def _serve_all(median: Median, neighbours: NeighbourLists, relaxed: Relaxed, incumbent: Incumbent) -> bool:
+    """Look for a plan that serves every client; False where there is none."""
+    here = replace(median, neighbours=neighbours, state=relaxed.state)
+    plan, possible = serving_plan(here, incumbent.clock)
+    if plan is not None:
+        incumbent.offer(interchange(neighbours, plan, here.rules(relaxed.state))[0])
+    return possible
 
 
 def _improve(

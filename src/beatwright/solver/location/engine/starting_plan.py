@@ -1,13 +1,24 @@
-"""Some plan that keeps groups, places and sets: greedily, or by an integer program where that gets stuck."""
+"""Some plan that keeps the rules, and one that serves every client where pairs are forbidden.
+
+Greedily, or by an integer program where that gets stuck; whether all clients can be served is a covering problem
+(Toregas and others 1971).
+
+References
+----------
+Toregas, C., Swain, R., ReVelle, C. and Bergman, L. (1971). The location of emergency service facilities. Operations
+Research 19, 1363-1373.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 from scipy import sparse
 
-from beatwright.solver.location.engine.lagrangian import CLOSED, OPEN, Ints
+from beatwright.solver.location.covering_program import Cover
+from beatwright.solver.location.engine.lagrangian import CLOSED, FREE, OPEN, Ints
 from beatwright.solver.location.engine.median_instance import Median
 from beatwright.solver.milp import Milp, solve_milp
+from beatwright.solver.time_limit import SearchClock
 
 
 def any_plan(median: Median, seconds: float = np.inf) -> tuple[Ints | None, bool]:
@@ -29,6 +40,36 @@ def any_plan(median: Median, seconds: float = np.inf) -> tuple[Ints | None, bool
     if answer.x is None:
         return None, answer.certificate.status == "infeasible"
     return np.flatnonzero(answer.x > 0.5), True
+
+
+def serving_plan(median: Median, clock: SearchClock) -> tuple[Ints | None, bool]:
+    """Return a plan that serves every client, and whether there can be one; the rules but for the number are left out.
+
+    Nothing is looked for where the lists do not hold every allowed pair.
+    """
+    lists, state = median.neighbours, median.state
+    if not lists.complete:
+        return None, True
+    covers = np.zeros((lists.clients, lists.sites), dtype=np.bool_)
+    row, column = np.nonzero(lists.site >= 0)
+    covers[row, lists.site[row, column]] = True
+    free = np.flatnonzero(state == FREE)
+    need = ~covers[:, state == OPEN].any(axis=1)
+    left = median.posts - int((state == OPEN).sum())
+    cover, kept = Cover(covers[need][:, free], np.ones(free.size)), np.arange(free.size)
+    picked = cover.greedy()
+    if picked.size > left and clock.late:
+        return None, True
+    if picked.size > left:
+        cover, kept = cover.reduced()
+        answer = cover.solve(most=left, easy=True, **clock.silent().options())
+        if answer.x is None:
+            return None, answer.certificate.status != "infeasible"
+        picked = np.flatnonzero(answer.x > 0.5)
+    first = np.ones(lists.sites, dtype=np.bool_)
+    first[free[kept[picked]]] = False
+    plan = median.complete_plan(np.argsort(first, kind="stable"))
+    return plan, True
 
 
 def _rules(median: Median) -> tuple[sparse.csr_array, np.ndarray, np.ndarray]:

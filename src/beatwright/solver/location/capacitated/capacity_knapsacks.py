@@ -41,7 +41,7 @@ class Knapsacks(NamedTuple):
     p: int  # open sites
 
 
-class Candidates(NamedTuple):
+class KnapsackWork(NamedTuple):
     """Work space of one knapsack: the clients that it gains by, and its table."""
 
     client: Ints  # (n,)
@@ -72,14 +72,14 @@ def site_knapsacks(case: CapacityCase) -> Knapsacks:
 
 
 @inner
-def candidates(clients: int, units: int) -> Candidates:
+def knapsack_work(clients: int, units: int) -> KnapsackWork:
     """Make the work space of knapsacks of so many clients and units."""
     taken = np.empty((clients, units + 1), np.bool_)
-    return Candidates(np.empty(clients, np.int64), np.empty(clients), np.empty(units + 1), taken)
+    return KnapsackWork(np.empty(clients, np.int64), np.empty(clients), np.empty(units + 1), taken)
 
 
 @inner
-def gather(sacks: Knapsacks, j: int, price: Floats, work: Candidates) -> tuple[int, float, bool]:
+def gather_gains(sacks: Knapsacks, j: int, price: Floats, work: KnapsackWork) -> tuple[int, float, bool]:
     """List the clients that site j gains by; their number, the sum of gains, and whether all of them fit."""
     count, total, load = 0, 0.0, 0
     for i in range(price.size):
@@ -93,7 +93,7 @@ def gather(sacks: Knapsacks, j: int, price: Floats, work: Candidates) -> tuple[i
 
 
 @inner
-def most_gain(sacks: Knapsacks, j: int, count: int, work: Candidates, mark: bool) -> float:
+def most_gain(sacks: Knapsacks, j: int, count: int, work: KnapsackWork, mark: bool) -> float:
     """Return the largest gain of a set of the clients listed that fits site j; `mark` notes which it is."""
     room, best = sacks.room[j], work.best
     for w in range(room + 1):
@@ -112,7 +112,7 @@ def most_gain(sacks: Knapsacks, j: int, count: int, work: Candidates, mark: bool
 
 
 @inner
-def count_served(sacks: Knapsacks, j: int, count: int, work: Candidates, served: Ints) -> None:
+def count_served(sacks: Knapsacks, j: int, count: int, work: KnapsackWork, served: Ints) -> None:
     """Add one to each client of the best set that `most_gain` has marked."""
     w = sacks.room[j]
     for k in range(count - 1, -1, -1):
@@ -124,9 +124,9 @@ def count_served(sacks: Knapsacks, j: int, count: int, work: Candidates, served:
 @nb.njit(cache=True)
 def site_values(sacks: Knapsacks, price: Floats, value: Floats) -> None:
     """Least sum of (cost - price) at each site over the sets of clients that fit it; infinite at a closed site."""
-    work = candidates(price.size, sacks.room.max())
+    work = knapsack_work(price.size, sacks.room.max())
     for j in range(value.size):
         value[j] = np.inf
         if sacks.state[j] >= 0:
-            count, total, fits = gather(sacks, j, price, work)
+            count, total, fits = gather_gains(sacks, j, price, work)
             value[j] = -total if fits else -most_gain(sacks, j, count, work, False)

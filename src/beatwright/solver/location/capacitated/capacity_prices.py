@@ -21,13 +21,13 @@ import numpy as np
 
 from beatwright.base.jit import inner
 from beatwright.solver.location.capacitated.capacity_knapsacks import (
-    Candidates,
     Floats,
     Ints,
     Knapsacks,
-    candidates,
+    KnapsackWork,
     count_served,
-    gather,
+    gather_gains,
+    knapsack_work,
     most_gain,
     site_values,
 )
@@ -74,7 +74,7 @@ def _first_prices(sacks: Knapsacks) -> Floats:
 def _climb(sacks: Knapsacks, climb: Climb, rounds: int, target: float) -> bool:
     """Make so many steps; whether nothing is to be had any more."""
     n, m = climb.price.size, sacks.room.size
-    work, value, served = candidates(n, sacks.room.max()), np.empty(m), np.empty(n, np.int64)
+    work, value, served = knapsack_work(n, sacks.room.max()), np.empty(m), np.empty(n, np.int64)
     for _ in range(rounds):
         site_values(sacks, climb.price, value)
         bound = _bound(sacks, climb.price, value, work, served)
@@ -93,7 +93,7 @@ def _climb(sacks: Knapsacks, climb: Climb, rounds: int, target: float) -> bool:
 
 
 @inner
-def _bound(sacks: Knapsacks, price: Floats, value: Floats, work: Candidates, served: Ints) -> float:
+def _bound(sacks: Knapsacks, price: Floats, value: Floats, work: KnapsackWork, served: Ints) -> float:
     """Sum the prices and the p least values, and count how often each client is served there."""
     order = np.argsort(np.where(sacks.state > 0, -np.inf, value))
     served[:] = 0
@@ -101,7 +101,7 @@ def _bound(sacks: Knapsacks, price: Floats, value: Floats, work: Candidates, ser
     for a in range(sacks.p):
         j = order[a]
         bound += value[j]
-        count, _, fits = gather(sacks, j, price, work)
+        count, _, fits = gather_gains(sacks, j, price, work)
         if fits:
             for k in range(count):
                 served[work.client[k]] += 1

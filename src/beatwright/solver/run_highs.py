@@ -16,7 +16,7 @@ from beatwright.solver.highs_worker import Job, Outcome
 from beatwright.solver.quiet_stdout import stdout_kept
 from beatwright.solver.time_limit import SearchClock
 
-__all__ = ["quiet_highs", "run_highs"]
+__all__ = ["quiet_highs", "run_highs", "run_watched"]
 
 _GREETING: Final = threading.Lock()
 # Coefficients of an integer program from which HiGHS may hear nothing for a second on a busy machine: measured 0.4 s at
@@ -44,12 +44,12 @@ def _run_here(job: Job, clock: SearchClock) -> Outcome:
     options = job["options"] if limit is None else {**job["options"], "time_limit": limit}
     if not highs_worker.load(model, {**job, "options": options}):
         raise parameter_error("program", "solve_milp", "a model that HiGHS accepts", "an error from passModel")
-    interrupted = _watched(model, clock, whole=bool(job["whole"].any()))
+    interrupted = run_watched(model, clock, whole=bool(job["whole"].any()))
     return highs_worker.read(model, job, interrupted=interrupted)
 
 
-def _watched(model: Any, clock: SearchClock, *, whole: bool) -> bool:
-    """Run a model in a thread; return whether it was interrupted."""
+def run_watched(model: Any, clock: SearchClock, *, whole: bool) -> bool:
+    """Run a model in a thread until it ends or the clock is stopped; return whether it was interrupted."""
     news = [math.nan, -math.inf]
     if whole and clock.progress is not None:
         model.cbMipInterrupt.subscribe(lambda event: _note(news, event.data_out))

@@ -51,6 +51,7 @@ def _module(name):
 
 def test_a_capacitated_plan_takes_its_seconds_once(clock, monkeypatch):
     module, program = _module("capacitated.capacitated_p_median"), _module("capacitated.capacity_program")
+    monkeypatch.setattr(module, "few_enough", lambda _: False)
     monkeypatch.setattr(module, "p_median", clock.greedy(module.p_median))
     monkeypatch.setattr(program, "solve_milp", clock.greedy(program.solve_milp))
     solver.capacitated_p_median(CROWDED, 4, 8.0, seconds=10.0)
@@ -64,6 +65,7 @@ def test_each_round_of_cuts_takes_what_is_left(clock, monkeypatch):
     monkeypatch.setattr(program, "_covers", lambda case, client, site, found: [np.arange(2)])
     monkeypatch.setattr(program, "solve_milp", clock.greedy(program.solve_milp))
     monkeypatch.setattr(_module("capacitated.capacitated_p_median"), "by_columns", lambda *_: None)
+    monkeypatch.setattr(_module("capacitated.capacitated_p_median"), "few_enough", lambda _: False)
     try:
         plan = solver.capacitated_p_median(CROWDED, 4, 8.0, seconds=10.0)
     except solver.InfeasibleError:

@@ -18,6 +18,7 @@ from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.capacitated.capacity_case import NAME, CapacityCase, Floats, Ints
 from beatwright.solver.location.capacitated.capacity_columns import by_columns
 from beatwright.solver.location.capacitated.capacity_fill import filled_plan, packed_plan
+from beatwright.solver.location.capacitated.capacity_generation import SetGeneration, few_enough
 from beatwright.solver.location.capacitated.capacity_program import by_program
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.p_median import p_median
@@ -70,15 +71,19 @@ def capacitated_p_median(
     -----
     Where the plan without capacities keeps them, that plan is returned at once. Where rooms are so full that few sets
     of clients fill a site (up to 40 clients), these are listed and a set partitioning program chooses among them:
-    demands of which sums must be equal are decided that way. Else one integer program with the cuts x_ij <= y_j, solved
-    by HiGHS from a plan that fills one site after another: meant for up to some hundred clients. Without `seconds` it
-    ends after 500,000 nodes of branch and bound divided by the pairs of client and site (at least 100 nodes), a quarter
-    of a minute or so, with the best plan and the bound proven by then, status "feasible".
+    demands of which sums must be equal are decided that way. Else, for up to some hundred clients, sets of clients are
+    generated: knapsack prices, a set partitioning program with subset-row cuts, and an integer program over the sets
+    that can still be in a better plan. What that leaves open goes to one integer program with the cuts x_ij <= y_j,
+    solved by HiGHS from the best plan known. Without `seconds` that one ends after 500,000 nodes of branch and bound
+    divided by the pairs of client and site (at least 100 nodes), a quarter of a minute or so, with the best plan and
+    the bound proven by then, status "feasible".
 
     A site may serve 1 + 10^-9 times its capacity: that much is rounding. Loads are summed without any.
 
     References
     ----------
+    Baldacci, R., Christofides, N. and Mingozzi, A. (2008). An exact algorithm for the vehicle routing problem based on
+    the set partitioning formulation with additional cuts. Mathematical Programming 115, 351-385.
     Ceselli, A. and Righini, G. (2005). A branch-and-price algorithm for the capacitated p-median problem. Networks 45,
     125-142.
 
@@ -97,7 +102,14 @@ def capacitated_p_median(
         if listed is not None:
             return case.checked(listed, asked.gap)
         sites = loose.sites if loose.sites.size else case.filled(loose.assignment)
-        plan = by_program(case, filled_plan(case, sites, clock), clock, gap=asked.gap, seed=asked.seed)
+        start, bound = filled_plan(case, sites, clock), 0.0
+        if start is not None and few_enough(case):
+            generated = SetGeneration(case, start, clock, gap=asked.gap, seed=asked.seed).run()
+            if generated.certificate.status == "optimal" or clock.late:
+                return case.checked(generated, asked.gap)
+            start, bound = generated.assignment, generated.certificate.bound
+        plan = by_program(case, start, clock.raised(bound), gap=asked.gap, seed=asked.seed)
+        plan = _bounded(plan, bound)
         if plan.sites.size == 0 and clock.stopped:
             plan = _packed(case, plan, sites)
         return case.checked(plan, asked.gap)
@@ -160,6 +172,12 @@ def _packed(case: CapacityCase, none: Location, sites: Ints) -> Location:
     if plan is None:
         return none
     return Location(case.filled(plan), plan, replace(none.certificate, objective=case.price(plan)))
+
+
+def _bounded(plan: Location, bound: float) -> Location:
+    """Give a plan the higher of its own bound and another one."""
+    seen = plan.certificate
+    return replace(plan, certificate=replace(seen, bound=min(max(seen.bound, bound), seen.objective)))
 
 
 def _answers(case: CapacityCase, loose: Location) -> bool:

@@ -53,12 +53,21 @@ def packed_plan(case: CapacityCase, sites: Ints) -> Ints | None:
     sites = _with_room(case, sites)
     usable = np.where(case.usable[:, sites], case.paid[:, sites], np.inf)
     rules = (lambda i, room: usable[i], lambda i, room: -room, lambda i, room: room)
-    plans = (_packed(case.need, usable, case.most[sites], rule) for rule in rules)
+    plans = (pack_clients(case.need, usable, case.most[sites], rule) for rule in rules)
     found = [sites[plan] for plan in plans if plan is not None]
     return min((plan for plan in found if case.overloaded(plan).size == 0), key=case.price, default=None)
 
 
-def _packed(need: Floats, usable: Floats, most: Floats, rule: Callable[[int, Floats], Floats]) -> Ints | None:
+def pack_clients(need: Floats, usable: Floats, most: Floats, rule: Callable[[int, Floats], Floats]) -> Ints | None:
+    """Give each client, those of most demand first, the place of least `rule` (client, rooms left) that has room.
+
+    `usable` is of shape (clients, places), infinite where a pair must not be used. None where a client finds no room.
+
+    Examples
+    --------
+    >>> pack_clients(np.array([1.0, 2.0]), np.array([[0.0, 1], [0, 1]]), np.array([2.0, 2]), lambda i, room: -room)
+    array([1, 0])
+    """
     room, plan = most.copy(), np.full(need.size, -1)
     for i in np.argsort(-need, kind="stable").tolist():
         value = np.where(np.isfinite(usable[i]) & (room >= need[i]), rule(i, room), np.inf)

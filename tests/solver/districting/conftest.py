@@ -10,7 +10,7 @@ from scipy.spatial import Voronoi
 
 from beatwright.solver.districting import DistrictRules, MapUnits
 
-OF_UNITS = ("parents", "present", "areas", "perimeters", "xy", "moments", "names")
+OF_UNITS = ("parents", "present", "areas", "perimeters", "xy", "moments", "cut_lengths", "names")
 OF_RULES = ("tolerance", "locked", "closed", "max_moved")
 
 

@@ -133,7 +133,8 @@ def balanced_districts(
 
     The objective to be minimised is F = sum over criteria of weight x squared coefficient of variation of the k
     districts' totals against the target (total / k), + weight of ``"cut"`` x the share of the length of all borders
-    that lies between districts, + the weighted shapes, where they are weighed.
+    that lies between districts, + the weighted shapes, where they are weighed. Borders may count less than their length
+    (`MapUnits.cut_lengths`), and perimeters then with them.
 
     Parameters
     ----------

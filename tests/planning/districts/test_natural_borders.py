@@ -64,9 +64,7 @@ def test_lines_that_no_border_runs_along_change_nothing(tmp_path) -> None:
 
 def test_points_and_missing_files_are_refused(tmp_path) -> None:
     points = BalancedDistricts(k=2, natural=layer(tmp_path, shapely.Point(0, 0)))
-    with pytest.raises(
-        InputError, match=r"must hold the lines or areas of rivers, railways or main streets\. Got Point"
-    ):
+    with pytest.raises(InputError, match=r"must hold the lines or areas of .*\. Got Point"):
         points.check_file()
     with pytest.raises(InputError, match=r"nowhere\.gpkg"):
         BalancedDistricts(k=2, natural=str(tmp_path / "nowhere.gpkg")).solve(PROBLEM)

@@ -32,7 +32,9 @@ def find_parts(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int8]) 
     """Find the contiguous parts of what is not in, their units and loads; returns how many there are."""
     part, queue = stack.part, stack.queue
     part[:] = -1
-    count = 0
+    count, limited = 0, False
+    for c in range(graph.weight.size):
+        limited = limited or graph.low[c] > 0.0 or math.isfinite(graph.high[c])
     for first in range(status.size):
         if status[first] == IN or part[first] >= 0:
             continue
@@ -48,7 +50,7 @@ def find_parts(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int8]) 
                 stack.out[count] += 1
             else:
                 stack.free[count] += 1
-            for c in range(graph.weight.size):
+            for c in range(graph.weight.size if limited else 0):  # loads are asked for by limits alone
                 stack.part_load[count, c] += graph.share[unit, c]
             for e in range(graph.start[unit], graph.start[unit + 1]):
                 v = graph.to[e]
@@ -112,6 +114,8 @@ def join_cheapest(stack: SearchStack, count: int, left: int) -> int:
     """
     rank, cost = stack.rank, stack.part_cost
     stack.joined[0] = 0.0
+    if count <= left:
+        return 0
     free = 0
     for part in range(count):
         cost[part] = 0.0

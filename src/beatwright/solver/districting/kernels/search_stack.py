@@ -41,7 +41,7 @@ class SearchStack(NamedTuple):
     part: Ints  # (m,) contiguous part of the map without the units in; -1 for those
     out: Ints  # (m,) units of the part that are out, by part
     free: Ints  # (m,) units of the part that are free, by part
-    part_load: Floats  # (m, criteria) of all units of the part, targets
+    part_load: Floats  # (m, criteria) of all units of the part, targets; only where loads have limits
     part_cost: Floats  # (m,) what it costs at the tangents to take the whole part in, by part
     rank: Ints  # (m,) parts that are free, the cheapest to take in first
     joined: Floats  # (1,) what the parts that must be taken in add to the bound, in units of the cost

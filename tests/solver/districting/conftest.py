@@ -10,7 +10,7 @@ from scipy.spatial import Voronoi
 
 from beatwright.solver.districting import DistrictRules, MapUnits
 
-OF_UNITS = ("parents", "present", "areas", "perimeters", "xy", "moments", "names")
+OF_UNITS = ("parents", "present", "areas", "perimeters", "xy", "moments", "cut_lengths", "names")
 OF_RULES = ("tolerance", "locked", "closed", "max_moved")
 
 
@@ -65,6 +65,15 @@ def grid_units(rows: int, columns: int, seed: int, parents: int = 1) -> Units:
     return Units(edges, np.ones(len(edges)), _criteria(points, area, rng), _seats(len(area), edges, parents, rng))
 
 
+def star_units(n: int, seed: int, alike: bool = False) -> Units:
+    """Return a hub, unit 0, and n - 1 units that border on it alone; lognormal amounts, or all alike."""
+    rng = np.random.default_rng(seed)
+    edges = np.column_stack([np.zeros(n - 1, dtype=np.int64), np.arange(1, n)])
+    amounts = np.ones((3, n)) if alike else rng.lognormal(0.0, 0.6, (3, n))
+    lengths = np.ones(n - 1) if alike else rng.uniform(0.5, 1.5, n - 1)
+    return Units(edges, lengths, dict(zip(("calls", "population", "area_m2"), amounts, strict=True)))
+
+
 def _area(corners: NDArray[np.float64]) -> float:
     x, y = corners.T
     return 0.5 * abs(float(x @ np.roll(y, 1) - y @ np.roll(x, 1)))
@@ -102,3 +111,9 @@ def voronoi() -> Callable[..., Units]:
 def grid() -> Callable[..., Units]:
     """Return the maker of grids: (rows, columns, seed, parents) -> Units."""
     return grid_units
+
+
+@pytest.fixture(scope="session")
+def star() -> Callable[..., Units]:
+    """Return the maker of stars: (n, seed, alike) -> Units."""
+    return star_units

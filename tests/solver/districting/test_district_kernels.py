@@ -15,10 +15,11 @@ from beatwright.solver.districting.bound import kernel_slices
 from beatwright.solver.districting.bound.district_columns import Columns, block_graph_of
 from beatwright.solver.districting.bound.exact_pricing import bit_words
 from beatwright.solver.districting.bound.kernel_slices import choose_cover, list_bounded, list_rooted
+from beatwright.solver.districting.division_scores import pieces_of
 from beatwright.solver.districting.kernels.contiguity import stays_whole
 from beatwright.solver.districting.kernels.division_state import new_scratch
-from beatwright.solver.districting.kernels.min_cut_bound import new_search_stack
 from beatwright.solver.districting.kernels.rooted_walk import new_walk
+from beatwright.solver.districting.kernels.search_stack import new_search_stack
 from beatwright.solver.districting.locks import keep_locks
 from beatwright.solver.districting.read_district_instance import read_district_instance
 
@@ -112,8 +113,35 @@ def test_tight_limits_leave_only_districts_that_keep_them(voronoi, seed):
     units, rng = voronoi(9, seed), np.random.default_rng(seed)
     columns, graph = columns_of(units, tolerance={"population": 0.5, "area_m2": 0.6})
     prices = rng.uniform(-0.05, 0.1, 9)
-    expected = every_district(columns, units, prices, 0.0, 0.2)
+    kept = every_district(columns, units, prices, 0.0, 0.2)
+    expected = {chosen: value for chosen, value in kept.items() if rest_is_divisible(graph, units, chosen)}
     assert as_dict(*from_the_heaviest(graph, prices, 0.0, 0.2, 0)) == pytest.approx(expected, abs=1e-12)
+
+
+def rest_is_divisible(graph, units, chosen):
+    """Say whether every part of the map without a district has a number of districts that keeps the limits of loads."""
+    _, piece = pieces_of(units.edges, np.isin(np.arange(units.n), chosen).astype(np.int64))
+    for part in np.setdiff1d(piece, piece[list(chosen)]):
+        members = np.flatnonzero(piece == part)
+        load = graph.share[members].sum(axis=0)
+        counts = range(1, members.size + 1)
+        if not any((load >= q * graph.low).all() and (load <= q * graph.high).all() for q in counts):
+            return False
+    return True
+
+
+@pytest.mark.parametrize("pieces", [0, 1, 3])
+@pytest.mark.parametrize("seed", range(4))
+def test_parts_beyond_the_districts_left_are_taken_in(star, seed, pieces):
+    units, rng = star(9, seed), np.random.default_rng(seed)
+    columns, graph = columns_of(units)
+    prices, limit = rng.uniform(0.0, 0.2, 9), 0.3
+    every = every_district(columns, units, prices, 0.01, limit)
+    expected = {chosen: value for chosen, value in every.items() if parts_beside(units, chosen) <= pieces}
+    assert len(expected) < len(every)
+    assert as_dict(*from_the_heaviest(graph, prices, 0.01, limit, 0, pieces=pieces)) == pytest.approx(
+        expected, abs=1e-12
+    )
 
 
 @pytest.mark.parametrize("seed", range(6))

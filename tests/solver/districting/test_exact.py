@@ -335,3 +335,12 @@ def test_maps_with_a_unit_above_the_target_are_proven(voronoi, seed, k):
     calls[7] = 1.5 * calls.sum() / k
     assert calls[7] > calls.sum() / k
     assert proven(replace(units, criteria={**units.criteria, "calls": calls}), k)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_optimum_of_trees(star, seed):
+    units, rng = star(10, seed), np.random.default_rng(seed)
+    before = [rng.integers(max(0, unit - 2), unit) for unit in range(1, 10)]
+    tree = replace(units, edges=np.column_stack([before, np.arange(1, 10)]))
+    tolerance = 0.8 if seed % 2 else None
+    check_against_every_division(tree, 2 + seed % 4, tolerance=tolerance)

@@ -18,6 +18,7 @@ from beatwright.core import City, Plan, Problem
 from beatwright.core.criteria import criteria_of, known_criteria
 from beatwright.planning.districts.district_names import district_names
 from beatwright.planning.districts.district_notes import notes_on
+from beatwright.planning.districts.natural_borders import NaturalBorders, natural_borders, read_natural_lines
 from beatwright.planning.districts.todays_districts import Present, drawn_of, present_of
 from beatwright.planning.shared_options import WatchedPlanner
 from beatwright.solver.districting.balanced_districts import balanced_districts
@@ -56,6 +57,12 @@ class BalancedDistricts(WatchedPlanner):
         borders), ``polsby_popper``, ``inertia``. Empty: calls .6, population .25 (where known), area .15, cut .15.
     tolerance : float or table of str to float, optional
         Hard limits on the totals: 0.05 keeps every district within 5 % of the target; for all criteria, or by name.
+    natural : str, default ""
+        A layer of lines along which people would have districts end: rivers, railways, main streets (GeoPackage,
+        shapefile, GeoJSON, GeoParquet). What of a border runs along one, to 25 m, counts `natural_weight` of its
+        length, in ``cut`` and in the outlines of ``polsby_popper``.
+    natural_weight : float, default 0.25
+        What a metre of natural border counts, from 0, free, to 1, as any other.
     parents : bool, default True
         Keep the districts inside the zones' parents, where they have any.
     present : str, default ""
@@ -95,11 +102,14 @@ class BalancedDistricts(WatchedPlanner):
     """
 
     makes: ClassVar[tuple[str, ...]] = ("districts",)
+    input_files: ClassVar[tuple[str, ...]] = ("natural",)
 
     k: int | None = None
     size: float | None = None
     weights: Mapping[str, float] | tuple[()] = ()
     tolerance: float | Mapping[str, float] | None = None
+    natural: str = ""
+    natural_weight: float = 0.25
     parents: bool = True
     present: str = ""
     locked: Mapping[str, str] | tuple[()] = ()
@@ -122,11 +132,13 @@ class BalancedDistricts(WatchedPlanner):
         if self.k is not None and self.size is not None:
             yield f"{owner} takes the number of districts 'k' or their 'size', not both. Got {self.k} and {self.size}."
         yield check.number(owner, "gap", self.gap, 0, high=1)
+        yield check.number(owner, "natural_weight", self.natural_weight, 0, high=1)
         yield check.integer(owner, "seed", self.seed, 0)
         yield check.integer(owner, "weightings", self.weightings, 1)
         yield check.boolean(owner, "parents", self.parents)
         yield from self._table_complaints(owner)
         yield check.string(owner, "present", self.present)
+        yield check.string(owner, "natural", self.natural)
         yield from self.name_complaints()
 
     def _table_complaints(self, owner: str) -> Iterable[str | None]:
@@ -146,6 +158,11 @@ class BalancedDistricts(WatchedPlanner):
         if not isinstance(self.closed, Sequence) or isinstance(self.closed, str) or not all(map(_is_name, self.closed)):
             yield f"The 'closed' parameter of {owner} must be a list of names of districts. Got {self.closed!r}."
 
+    def check_file(self) -> None:
+        """Read the natural lines, where there are any; errors as `solve`."""
+        if self.natural:
+            read_natural_lines(self.natural)
+
     def solve(self, problem: Problem, plan: Plan | None = None) -> Plan:
         """Return the plan with its certificate (F and its bound).
 
@@ -156,6 +173,8 @@ class BalancedDistricts(WatchedPlanner):
             every complaint names zones and districts.
         InfeasibleError
             Where no division keeps the rules, or none was found.
+        InputError
+            Where the natural lines cannot be read.
         """
         asked = self._asked(problem, plan)
         found = balanced_districts(
@@ -228,9 +247,13 @@ class BalancedDistricts(WatchedPlanner):
         drawn = drawn_of(city, plan, today)
         present = today.with_drawn(drawn, [*dict(self.locked).values(), *self.closed])
         k = self._count(criteria, present)
-        return _Asked(self._units(city, criteria, present, k), self._rules(city, present, k, drawn), weights, present)
+        natural = natural_borders(city, self.natural, self.natural_weight) if self.natural else None
+        units = self._units(city, criteria, present, k, natural=natural)
+        return _Asked(units, self._rules(city, present, k, drawn), weights, present, natural)
 
-    def _units(self, city: City, criteria: Mapping[str, Floats], present: Present, k: int) -> MapUnits:
+    def _units(
+        self, city: City, criteria: Mapping[str, Floats], present: Present, k: int, natural: NaturalBorders | None
+    ) -> MapUnits:
         borders, polygons = city.borders, city.zones.geometry.to_numpy()
         return MapUnits(
             borders.edges,
@@ -242,6 +265,7 @@ class BalancedDistricts(WatchedPlanner):
             perimeters=borders.perimeter,
             xy=shapely.get_coordinates(shapely.centroid(polygons)),
             moments=borders.moment,
+            cut_lengths=None if natural is None else natural.counted,
             names=city.zone_ids,
         )
 
@@ -289,7 +313,10 @@ class BalancedDistricts(WatchedPlanner):
             name=self.name or self.label,
             made_by=self.label,
             certificate=found.certificate,
-            notes=notes_on(city, found, asked.units, asked.weights),
+            notes=(
+                *notes_on(city, found, asked.units, asked.weights),
+                *(() if asked.natural is None else asked.natural.notes(found.districts)),
+            ),
         )
 
 
@@ -299,6 +326,7 @@ class _Asked:
     rules: DistrictRules
     weights: dict[str, float]
     present: Present
+    natural: NaturalBorders | None
 
 
 def _is_weight(value: object) -> bool:

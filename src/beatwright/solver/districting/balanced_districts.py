@@ -11,7 +11,7 @@ from beatwright.base.certificate import Certificate, Status
 from beatwright.base.effort import SearchOptions
 from beatwright.base.errors import Complaints, InfeasibleError
 from beatwright.base.words import listed
-from beatwright.solver.districting.bound.exact_pricing import prove
+from beatwright.solver.districting.bound.exact_pricing import PRICED, prove
 from beatwright.solver.districting.district_instance import DistrictInstance
 from beatwright.solver.districting.district_plan import DistrictPlan
 from beatwright.solver.districting.district_quota import best_quota
@@ -39,10 +39,6 @@ HEURISTIC = "annealing with flips and recombination; bound by water-filling"
 
 
 _SEARCH_SHARE = 0.4  # of the seconds; the rest polishes, where districts are small
-
-
-# Of the objective: what pricing of the proof may leave open, q reduced costs of 1e-7 / q each (`ExactPricing.relax`).
-_PRICED = 1e-7
 
 
 _POLISH_SECONDS = 60.0  # at most, where the search is counted in proposals and nothing else ends the choice
@@ -112,7 +108,7 @@ def plan_of(
     scores = score_table(instance, districts)
     objective = scores["objective"]
     bound = min(bound, objective)
-    open_still = max(gap, _PRICED * (1 + 1e-6)) * abs(objective)
+    open_still = max(gap, PRICED * (1 + 1e-6)) * abs(objective)
     reached = objective - bound <= open_still + 1e-9 * max(abs(objective), 1e-9)
     status: Status = "optimal" if reached else "feasible"
     monitor.found(objective)
@@ -137,7 +133,8 @@ def balanced_districts(
 
     The objective to be minimised is F = sum over criteria of weight x squared coefficient of variation of the k
     districts' totals against the target (total / k), + weight of ``"cut"`` x the share of the length of all borders
-    that lies between districts, + the weighted shapes, where they are weighed.
+    that lies between districts, + the weighted shapes, where they are weighed. Borders may count less than their length
+    (`MapUnits.cut_lengths`), and perimeters then with them.
 
     Parameters
     ----------

@@ -43,7 +43,7 @@ def build_graph(n: int, edges: Ints, lengths: Floats) -> Graph:
 
 def inner_graph(instance: DistrictInstance) -> Graph:
     """Give the borders that a district may span."""
-    return build_graph(instance.n, instance.edges[instance.inner], instance.lengths[instance.inner])
+    return build_graph(instance.n, instance.edges[instance.inner], instance.counted[instance.inner])
 
 
 def temperature_scale(instance: DistrictInstance) -> float:
@@ -52,7 +52,7 @@ def temperature_scale(instance: DistrictInstance) -> float:
     It is the cost of one mean border plus a fifth of the cost of an imbalance by one mean unit, and of shapes a
     fifth of their weight in one district, by the share of a district's outline that one unit makes.
     """
-    border = instance.metre * float(instance.lengths.mean()) if instance.lengths.size else 0.0
+    border = instance.metre * float(instance.counted.mean()) if instance.lengths.size else 0.0
     lump = float(instance.weights @ (instance.share**2).mean(axis=0)) / instance.k
     outline = float(instance.form.sum()) / instance.k * min(1.0, (instance.k / instance.n) ** 0.5)
     # The fifths trade how freely loads and shapes change at one temperature against how freely borders do. Where

@@ -21,8 +21,10 @@ CUT = "cut"  # the word for compactness among the weights
 _CUT_DEFAULT = 0.15  # weight of the cut where no weights are given, of 1 in all
 
 
-def read_edges(edges: ArrayLike, lengths: ArrayLike, n: int, owner: str, complaints: Complaints) -> tuple[Ints, Floats]:
-    """Give each border once, the lower unit first, the lengths of repeated borders added."""
+def read_edges(
+    edges: ArrayLike, lengths: ArrayLike, n: int, owner: str, complaints: Complaints, name: str = "lengths"
+) -> tuple[Ints, Floats]:
+    """Give each border once, the lower unit first, the lengths of repeated borders added; `name` is that of lengths."""
     pairs, metres = np.asarray(edges), np.asarray(lengths, dtype=np.float64)
     if pairs.size == 0:
         pairs = np.zeros((0, 2), dtype=np.int64)
@@ -34,7 +36,7 @@ def read_edges(edges: ArrayLike, lengths: ArrayLike, n: int, owner: str, complai
         return np.zeros((0, 2), dtype=np.int64), np.zeros(0)
     if metres.shape != (pairs.shape[0],) or not (np.isfinite(metres) & (metres >= 0)).all():
         complaints.add(
-            f"The 'lengths' parameter of {owner} must hold one finite length of at least 0 for each of the "
+            f"The '{name}' parameter of {owner} must hold one finite length of at least 0 for each of the "
             f"{pairs.shape[0]} borders (0 for a bridge). Got shape {metres.shape}"
             + (
                 f", wrong at {of_these(np.flatnonzero(~(np.isfinite(metres) & (metres >= 0))), 'border', 'borders')}."
@@ -55,6 +57,15 @@ def read_edges(edges: ArrayLike, lengths: ArrayLike, n: int, owner: str, complai
     once, which = np.unique(ordered, axis=0, return_inverse=True)
     added = np.bincount(which.ravel(), weights=metres[kept], minlength=once.shape[0])
     return once.reshape(-1, 2), added.astype(np.float64)
+
+
+def read_cut_lengths(
+    edges: ArrayLike, lengths: ArrayLike, cut_lengths: ArrayLike | None, n: int, owner: str, complaints: Complaints
+) -> Floats:
+    """Give the length at which each border counts where it is cut, in the order of `read_edges`."""
+    if cut_lengths is None:
+        return read_edges(edges, lengths, n, owner, Complaints())[1]
+    return read_edges(edges, cut_lengths, n, owner, complaints, name="cut_lengths")[1]
 
 
 def tabulated(criteria: Any, edges: ArrayLike) -> Any:

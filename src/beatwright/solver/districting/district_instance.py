@@ -53,6 +53,8 @@ class DistrictInstance:
         Weights of 1 - Polsby-Popper and of 1 - roundness, each the mean over the districts. Default: 0.
     geometry : Geometry, optional
         Shapes of the units.
+    cut_lengths : ndarray of float, shape (m,), optional
+        Length at which each common border counts where it is cut. Default: `lengths`.
     unit_names : UnitNames
         What units are called in messages.
     """
@@ -74,6 +76,7 @@ class DistrictInstance:
     movable: int
     form: Floats = field(default_factory=lambda: np.zeros(2))
     geometry: Geometry | None = None
+    cut_lengths: Floats | None = None
     unit_names: UnitNames = field(default_factory=UnitNames)
 
     @property
@@ -98,8 +101,13 @@ class DistrictInstance:
         return np.ascontiguousarray((self.amounts / self.target[:, None]).T)
 
     @cached_property
+    def counted(self) -> Floats:
+        """Length at which each common border counts, shape (m,)."""
+        return self.lengths if self.cut_lengths is None else self.cut_lengths
+
+    @cached_property
     def metre(self) -> float:
-        """Cost of one metre (one unit of `lengths`) of cut border."""
+        """Cost of one metre (one unit of `counted`) of cut border: a share of the length of all borders."""
         total = float(self.lengths.sum())
         return self.cut_weight / total if total > 0 else 0.0
 
@@ -112,11 +120,11 @@ class DistrictInstance:
     @cached_property
     def fixed_cost(self) -> float:
         """Cost that no division changes: borders between blocks, and closed districts."""
-        cost = self.metre * float(self.lengths[~self.inner].sum())
+        cost = self.metre * float(self.counted[~self.inner].sum())
         same = (self.lock[self.edges[:, 0]] == self.lock[self.edges[:, 1]]) & np.isin(
             self.lock[self.edges[:, 0]], self.closed
         )
-        cost -= self.metre * float(self.lengths[same].sum())
+        cost -= self.metre * float(self.counted[same].sum())
         for district in self.closed:
             load = self.share[self.lock == district].sum(axis=0)
             cost += float(self.weights @ (load - 1.0) ** 2) / self.k
@@ -125,10 +133,16 @@ class DistrictInstance:
 
     @cached_property
     def body(self) -> Floats:
-        """Area, perimeter and moments of the units, shape (n, 5); no columns where shapes weigh nothing."""
+        """Area, perimeter and moments of the units, shape (n, 5); no columns where shapes weigh nothing.
+
+        Perimeters are counted as borders are.
+        """
         if self.geometry is None or not self.form.any():
             return np.zeros((self.n, 0))
-        return np.ascontiguousarray(self.geometry.body())
+        body = np.ascontiguousarray(self.geometry.body())
+        spared = np.repeat(self.lengths - self.counted, 2)
+        body[:, 1] -= np.bincount(self.edges.ravel(), weights=spared, minlength=self.n)
+        return body
 
     def form_costs(self, districts: Ints) -> Floats:
         """Cost of the shape of every district, shape (k,); units of district -1 count nowhere."""
@@ -140,7 +154,7 @@ class DistrictInstance:
         np.add.at(sums, districts[used], body[used])
         own = districts[self.edges[:, 0]]
         same = (own == districts[self.edges[:, 1]]) & (own >= 0)
-        inner = np.bincount(own[same], weights=self.lengths[same], minlength=k).astype(np.float64)
+        inner = np.bincount(own[same], weights=self.counted[same], minlength=k).astype(np.float64)
         return np.asarray(forms_of(sums, inner) @ self.form / k)
 
     def units_of(self, block: int) -> Ints:

@@ -205,7 +205,7 @@ def measure(plan: DistrictPlan, word: str) -> float:
     """Return one measure of a plan, less being better: a criterion's cv, the cut share, or 1 - compactness."""
     if word in plan.scores["criteria"]:
         return float(plan.scores["criteria"][word]["cv"])
-    return float(plan.scores["cut_share"]) if word == CUT else 1.0 - float(plan.scores[word])
+    return float(plan.scores["counted_cut_share"]) if word == CUT else 1.0 - float(plan.scores[word])
 
 
 def _without_dominated(plans: Sequence[DistrictPlan], measures: Sequence[str]) -> list[DistrictPlan]:

@@ -23,10 +23,11 @@ class DistrictPlan:
     certificate : Certificate
         Status, objective F, bound, gap, seconds.
     scores : dict
-        ``objective``; ``cut_share``; where the geometry is given ``polsby_popper`` and ``inertia`` (means over the
-        districts, 1 for discs); ``pieces`` (contiguous pieces, k for a contiguous division);
-        ``units_moved`` (from the present districts); ``criteria``: per criterion ``cv2`` (squared coefficient of
-        variation against the target), ``cv``, ``sample_variance``, ``max_over_mean``, ``min_over_mean``, ``gini``;
+        ``objective``; ``cut_share``, and ``counted_cut_share`` by `MapUnits.cut_lengths`; where the geometry is given
+        ``polsby_popper`` and ``inertia`` (means over the districts, 1 for discs); ``pieces`` (contiguous pieces, k for
+        a contiguous division); ``units_moved`` (from the present districts); ``criteria``: per criterion ``cv2``
+        (squared coefficient of variation against the target), ``cv``, ``sample_variance``, ``max_over_mean``,
+        ``min_over_mean``, ``gini``;
         ``heavy_units``: by criterion the positions of the units that hold more than the target alone, which bound every
         plan; ``weights``: those that a plan of `district_pareto` was found with.
     """

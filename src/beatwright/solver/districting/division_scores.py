@@ -26,7 +26,7 @@ def objective_of(instance: DistrictInstance, districts: Ints) -> float:
         float(weight) * squared_variation(amount, districts, instance.k)
         for weight, amount in zip(instance.weights, instance.amounts, strict=True)
     )
-    cut = instance.cut_weight * cut_share(instance.edges, instance.lengths, districts)
+    cut = instance.cut_weight * counted_share(instance, districts)
     return balance + cut + float(instance.form_costs(districts).sum())
 
 
@@ -58,6 +58,13 @@ def cut_share(edges: Ints, lengths: Floats, districts: Ints) -> float:
     total = float(lengths.sum())
     cut = float(lengths[districts[edges[:, 0]] != districts[edges[:, 1]]].sum())
     return cut / total if total > 0 else 0.0
+
+
+def counted_share(instance: DistrictInstance, districts: Ints) -> float:
+    """Share of the length of all borders that lies between districts, each border at the length at which it counts."""
+    total = float(instance.lengths.sum())
+    cut = districts[instance.edges[:, 0]] != districts[instance.edges[:, 1]]
+    return float(instance.counted[cut].sum()) / total if total > 0 else 0.0
 
 
 def pieces_of(edges: Ints, districts: Ints) -> tuple[int, Ints]:
@@ -106,6 +113,7 @@ def score_table(instance: DistrictInstance, districts: Ints) -> dict[str, Any]:
     return {
         "objective": objective_of(instance, districts),
         "cut_share": cut_share(instance.edges, instance.lengths, districts),
+        "counted_cut_share": counted_share(instance, districts),
         "pieces": count,
         "units_moved": int((districts[known] != instance.present[known]).sum()),
         **shape_scores(instance, districts),

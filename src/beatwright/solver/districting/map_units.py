@@ -44,6 +44,9 @@ class MapUnits:
         Centroid of every unit.
     moments : array_like of float, shape (n,), optional
         Second polar moment of area of every unit about its centroid. Default: that of a disc, A^2 / (2 pi).
+    cut_lengths : array_like of float, shape (m,), optional
+        Length at which each border counts where districts end there: less than `lengths` along a river or a main
+        street, where people would have them end. Default: `lengths`.
     names : sequence of str, shape (n,), optional
         Names of the units, for messages. Default: positions.
 
@@ -72,6 +75,7 @@ class MapUnits:
     perimeters: ArrayLike | None = None
     xy: ArrayLike | None = None
     moments: ArrayLike | None = None
+    cut_lengths: ArrayLike | None = None
     names: Sequence[str] | None = None
 
     def __post_init__(self) -> None:
@@ -81,11 +85,15 @@ class MapUnits:
         unit_names = arguments.read_names(self.names, n, OWNER, complaints)
         amounts, words = arguments.read_criteria(criteria, OWNER, complaints, unit_names)
         pairs, metres = arguments.read_edges(self.edges, self.lengths, n, OWNER, complaints=complaints)
+        counted = arguments.read_cut_lengths(
+            self.edges, self.lengths, self.cut_lengths, n, owner=OWNER, complaints=complaints
+        )
         arguments.read_parents(self.parents, n, OWNER, complaints, unit_names=unit_names)
         read_geometry(self.shapes, pairs, metres, n, owner=OWNER, complaints=complaints)
         complaints.raise_if_any(ParameterError)
         object.__setattr__(self, "edges", pairs)
         object.__setattr__(self, "lengths", metres)
+        object.__setattr__(self, "cut_lengths", counted)
         object.__setattr__(self, "criteria", dict(zip(words, amounts, strict=True)))
 
     @property

@@ -41,6 +41,7 @@ def read_district_instance(units: MapUnits, rules: DistrictRules, weights: Any =
     complaints.add(integer(OF_RULES, "k", k, 1, high=n))
     complaints.raise_if_any(ParameterError)
     pairs, metres = arguments.read_edges(units.edges, units.lengths, n, OF_UNITS, complaints=complaints)
+    counted = arguments.read_cut_lengths(pairs, metres, units.cut_lengths, n, owner=OF_UNITS, complaints=complaints)
     weight, cut_weight, form = arguments.read_weights(weights, words, OWNER, complaints)
     need_shapes(form, units.shapes, OWNER, complaints)
     low, high = arguments.read_tolerance(rules.tolerance, words, OF_RULES, complaints)
@@ -77,6 +78,7 @@ def read_district_instance(units: MapUnits, rules: DistrictRules, weights: Any =
         movable=movable,
         form=form,
         geometry=read_geometry(units.shapes, pairs, metres, n, owner=OF_UNITS, complaints=complaints),
+        cut_lengths=counted,
         unit_names=unit_names,
     )
     _check_tolerance(instance)

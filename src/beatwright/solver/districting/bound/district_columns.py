@@ -42,7 +42,7 @@ class Columns:
         a, b = self.local[instance.edges[inner, 0]], self.local[instance.edges[inner, 1]]
         mine = a >= 0
         self.edges = np.column_stack([a[mine], b[mine]])
-        self.lengths = instance.lengths[inner][mine]
+        self.lengths = instance.counted[inner][mine]  # as they count where they are cut
         self.share = instance.share[units]  # (units, criteria) in targets
         size, half = units.size, 0.5 * instance.metre
         around = half * np.bincount(self.edges.ravel(), weights=np.repeat(self.lengths, 2), minlength=size)

@@ -26,7 +26,7 @@ from beatwright.solver.districting.bound.district_columns import Columns, block_
 from beatwright.solver.districting.bound.kernel_slices import choose_cover, list_bounded
 from beatwright.solver.districting.bound.set_partition import Choice, Relaxation, relax_partition
 from beatwright.solver.districting.district_instance import DistrictInstance
-from beatwright.solver.districting.kernels.min_cut_bound import new_search_stack
+from beatwright.solver.districting.kernels.search_stack import TIE, new_search_stack
 from beatwright.solver.districting.read_district_instance import floor_tables
 from beatwright.solver.districting.search.memory import Memory
 from beatwright.solver.districting.search_budget import Budget
@@ -40,6 +40,11 @@ Ints = NDArray[np.int64]
 # Districts up to which a division is put together by trying, the cheapest first, from a list that may be too long for
 # an integer program. Each district more is one level more to try; beyond, the integer program is quicker.
 FEW = 6
+
+
+# Of the objective: what pricing may leave open, q reduced costs of 1e-7 / q each, so that a proof ends there. Less is
+# within the tolerance of the linear program.
+PRICED = 1e-7
 
 
 _STEPS = (0.25, 0.5, 1.0)  # of the gap, one after the other: what was proven holds when time runs out
@@ -119,13 +124,14 @@ class ExactPricing:
             )
             if prices is None:
                 break
-            tiny = 1e-7 * abs(prices.value) / q  # q districts of that reduced cost are 1e-7 of the objective
+            tiny = PRICED * abs(prices.value) / q
             asked = prices if exact or best is None else prices.towards(best, _SMOOTH)
             sets, excess, complete = self._list(asked, -tiny, self.most - 1, _PER_ROOT, budget=budget)
             if not complete:
                 break
             known = asked.excess(columns.matrix, columns.cost).min(initial=0.0)
-            bounded = asked.lowered(min(-tiny, float(excess.min(initial=0.0)), float(known)))
+            least = float(excess.min(initial=0.0)) * (1.0 + 2.0 * TIE)  # what was left out as alike is no lower
+            bounded = asked.lowered(min(-tiny, least, float(known)))
             best = bounded if best is None or bounded.bound(q) > best.bound(q) else best
             fresh = columns.add([np.flatnonzero(row) for row in sets])
             if fresh == 0 and exact and not (prices.uses_artificial and artificial_cost < 1e4):
@@ -239,6 +245,7 @@ def prove(instance: DistrictInstance, memory: Memory, budget: Budget, gap: float
         budget.monitor.found(cost + fixed)
         budget.monitor.proved(min(bound, cost) + fixed)
 
+    gap = max(gap, PRICED * (1 + 1e-6))
     bound, _, _ = close_gap(tables, instance.k - len(instance.closed), budget, gap=gap, fixed=fixed, report=report)
     if bound == np.inf:
         raise InfeasibleError(

@@ -16,8 +16,8 @@ from beatwright.solver.districting.kernels.arrays import Floats, Ints, Listed, W
 from beatwright.solver.districting.kernels.enumerate_bounded import enumerate_bounded
 from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph, enumerate_rooted
 from beatwright.solver.districting.kernels.exact_cover import cheapest_cover, new_cover
-from beatwright.solver.districting.kernels.min_cut_bound import SearchStack
 from beatwright.solver.districting.kernels.rooted_walk import Walk
+from beatwright.solver.districting.kernels.search_stack import SearchStack
 
 __all__ = ["choose_cover", "list_bounded", "list_rooted", "slices"]
 

@@ -7,7 +7,8 @@ the heaviest free unit beside those in, and looks at the sets with it and withou
 - what is in breaks the locks, or cannot be joined any more;
 - no set between what is in and what is not out keeps the limits;
 - the bound (`stack.raise_bound`: tangents and a minimum cut) is above the limit;
-- the rest of the map would fall into more parts than there are districts to fill it.
+- the rest of the map would fall into more parts than there are districts to fill it, or into one that no number of
+  districts divides within the limits (`rest_parts`).
 
 The bound also decides units that only one choice keeps within the limit, as reduced costs fix variables.
 
@@ -26,7 +27,9 @@ from numpy.typing import NDArray
 from beatwright.base.jit import inner, plain
 from beatwright.solver.districting.kernels.arrays import Floats, Listed
 from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph
-from beatwright.solver.districting.kernels.min_cut_bound import FREE, IN, OUT, SearchStack, raise_bound
+from beatwright.solver.districting.kernels.min_cut_bound import raise_bound
+from beatwright.solver.districting.kernels.rest_parts import decide_parts, districts_left, find_parts, take_parts
+from beatwright.solver.districting.kernels.search_stack import FREE, IN, OUT, TIE, SearchStack
 from beatwright.solver.districting.kernels.shape_cost import form_cost
 
 
@@ -62,7 +65,7 @@ def enumerate_bounded(
     pieces : int
         Largest number of parts into which the set may leave the rest of the map.
     per_root : int
-        Sets listed of each first unit: the best (0: all).
+        Sets listed of each first unit: the best, but for `TIE` (0: all).
     most_nodes : int
         Sets looked at, in all calls, after which to pause.
 
@@ -97,6 +100,7 @@ def enumerate_bounded(
                     found = max(found, slot + 1)
                     if found - first == per_root:  # the root has its number: only better ones may come
                         top = excess[first:found].max()
+                        top -= TIE * abs(top)
                 stack.stage[level] = 2  # without a unit to pick there is one set at this level
             if stack.stage[level] == 2:
                 level -= 1
@@ -153,20 +157,34 @@ def _bound_level(
     """Give the level its stage: 0 with a unit picked, 2 where nothing can come of it, 3 where a set is complete."""
     status = stack.status[level]
     stack.stage[level] = 2
-    if not _keep_locks(stack, status) or not _leave_out(graph, stack, status, root):
+    count, left = _settle(graph, stack, status, root, pieces)
+    if left < 0:
         return
-    if _infeasible(graph, status):
-        return
-    bound = raise_bound(graph, stack, level, prices, fee=fee, limit=limit)
+    bound, joined = raise_bound(graph, stack, level, prices, fee=fee, limit=limit, count=count, left=left)
     if bound > limit:
         return
-    # Units that were decided may have cut others off.
-    if _decide(stack, status, limit - bound) and not _leave_out(graph, stack, status, root):
-        return
-    if _pieces(graph, stack, status) > pieces:
-        return
+    if _decide(stack, status, limit - bound, joined) | decide_parts(stack, status, joined, slack=limit - bound):
+        # Units that were decided may have cut others off.
+        count, left = _settle(graph, stack, status, root, pieces)
+        if left < 0:
+            return
     stack.pick[level] = _choose(graph, stack, status, root)
     stack.stage[level] = 0 if stack.pick[level] >= 0 else 3
+
+
+@inner
+def _settle(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int8], root: int, pieces: int) -> tuple[int, int]:
+    """Decide the free units that the rules leave no choice; returns the parts of the rest, and the districts left.
+
+    -1 districts are left where nothing can come of what is in and out.
+    """
+    while True:
+        if not _keep_locks(stack, status) or not _leave_out(graph, stack, status, root) or _infeasible(graph, status):
+            return 0, -1
+        count = find_parts(graph, stack, status)
+        left = districts_left(graph, stack, count, pieces)
+        if left < 0 or not take_parts(graph, stack, status, left):
+            return count, left
 
 
 @inner
@@ -196,30 +214,24 @@ def _keep_locks(stack: SearchStack, status: NDArray[np.int8]) -> bool:
 
 
 @inner
-def _breadth_first(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int8], first: int, barred: int) -> None:
-    """Go breadth first from a unit over the borders, never into the barred; `stack.via` holds where each was met."""
+def _leave_out(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int8], root: int) -> bool:
+    """Leave out the free units that nothing joins to the root; tells whether all that is in can be joined."""
     queue, via = stack.queue, stack.via
-    via[first] = -2
-    queue[0] = first
+    via[:] = -1
+    via[root] = -2
+    queue[0] = root
     head, tail = 0, 1
     while head < tail:
         unit = queue[head]
         head += 1
         for e in range(graph.start[unit], graph.start[unit + 1]):
             v = graph.to[e]
-            if via[v] == -1 and status[v] != barred:
+            if via[v] == -1 and status[v] != OUT:
                 via[v] = e
                 queue[tail] = v
                 tail += 1
-
-
-@inner
-def _leave_out(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int8], root: int) -> bool:
-    """Leave out the free units that nothing joins to the root; tells whether all that is in can be joined."""
-    stack.via[:] = -1
-    _breadth_first(graph, stack, status, root, barred=plain(OUT))
     for unit in range(status.size):
-        if stack.via[unit] == -1:
+        if via[unit] == -1:
             if status[unit] == IN:
                 return False
             status[unit] = OUT
@@ -243,31 +255,21 @@ def _infeasible(graph: BlockGraph, status: NDArray[np.int8]) -> bool:
 
 
 @inner
-def _decide(stack: SearchStack, status: NDArray[np.int8], slack: float) -> bool:
+def _decide(stack: SearchStack, status: NDArray[np.int8], slack: float, joined: int) -> bool:
     """Decide the free units that only one choice keeps within the limit; tells whether there were any.
 
     `stack.need` is what a unit adds to the bound where it is decided against the sign of it: more than `slack` of that
-    is too much.
+    is too much. Where parts must be taken in, the bound counts the units of some already.
     """
     found = False
     for unit in range(status.size):
-        if status[unit] == FREE and abs(stack.need[unit]) > slack:
+        if status[unit] != FREE:
+            continue
+        counted = stack.joined[0] if joined > 0 and stack.out[stack.part[unit]] == 0 and stack.need[unit] > 0.0 else 0.0
+        if abs(stack.need[unit]) - counted > slack:
             status[unit] = OUT if stack.need[unit] > 0.0 else IN
             found = True
     return found
-
-
-@inner
-def _pieces(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int8]) -> int:
-    """Count the parts of the map that are not in and hold a unit out: they will never be joined."""
-    stack.via[:] = -1
-    count = 0
-    for first in range(status.size):
-        # Only parts with a unit that is out will stay: a part of free units may still go in.
-        if status[first] == OUT and stack.via[first] == -1:
-            _breadth_first(graph, stack, status, first, barred=plain(IN))
-            count += 1
-    return count
 
 
 @inner

@@ -1,4 +1,4 @@
-"""Where a listing of districts of low cost stands, and the flows through the map that bound it.
+"""Minimum cuts that bound the cost of every district between what is in and what is not out.
 
 The cost of a set S of units at given prices is sum of unevenness(load) + cut around S - prices of S. Replaced by
 tangents, the unevenness adds up over units: what is left is a number for each unit and the cut, whose least value over
@@ -19,88 +19,49 @@ Frank, M. and Wolfe, P. (1956). An algorithm for quadratic programming. Naval Re
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.base.jit import inner
-from beatwright.solver.districting.kernels.arrays import Floats, Ints
+from beatwright.solver.districting.kernels.arrays import Floats
 from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph
+from beatwright.solver.districting.kernels.rest_parts import join_cheapest, reach_joined
+from beatwright.solver.districting.kernels.search_stack import FREE, IN, OUT, SearchStack
 
-FREE, IN, OUT = 0, 1, 2  # what is decided of a unit: nothing, in the set, or not in it
-# The costs at stake are the weights of the balance plus the dearest cut around one unit. Capacities below this part of
-# them are none: what rounding leaves of a border that is used up would be another path.
-_TINY = 1e-14
-# Cost of a load outside its limits by one target, squared, in costs at stake. It is 0 for sets that keep the limits, so
-# that any number leaves the bound valid; a larger one weighs more on sets outside, but bends more: tangents fit less.
-_PENALTY = 40.0
 _ROUNDS = 6  # of raising a bound at one level: each costs a minimum cut, and may spare the levels below
 _HALVINGS = 20  # of a line search: to 1e-6 of the step; a bound is valid for any step
 
 
-class SearchStack(NamedTuple):
-    """Where the listing stands: one level per unit decided, each with the flow that proves its bound."""
-
-    reverse: Ints  # (edges,) the same border seen from the other side
-    order: Ints  # (m,) units in the order in which they are the first of a set
-    lock: Ints  # (m,) district that a unit must be in, -1 where free
-    status: NDArray[np.int8]  # (levels, m) free, in, or out
-    residual: Floats  # (levels, edges) what the flow leaves of each border, in units of the cost
-    net: Floats  # (levels, m) flow that leaves a unit, less what comes in, in units of the cost
-    point: Floats  # (levels, criteria) the load at which tangents are laid, targets
-    pick: Ints  # (levels,) the unit that the level decides
-    stage: Ints  # (levels,) 0: put it in next, 1: leave it out next, 2: done, 3: a set is complete
-    need: Floats  # (m,) what a unit costs in the set, at the tangents and with the flow
-    queue: Ints  # (m,) units that a search has reached
-    via: Ints  # (m,) border by which a search came, -2 at its beginning, -1 where it did not come
-    load: Floats  # (3, criteria) of the set of a cut, of a mixture of such sets (targets), and slopes (cost per target)
-    penalty: float  # cost of a load outside its limits by one target, squared
-    tiny: float  # capacities below are none
-
-
-def new_search_stack(graph: BlockGraph, lock: Ints) -> SearchStack:
-    """Return room for a listing. The heaviest units come first: their districts leave least open."""
-    units, edges, criteria = graph.start.size - 1, graph.to.size, graph.weight.size
-    source = np.repeat(np.arange(units), np.diff(graph.start))
-    reverse = np.empty(edges, dtype=np.int64)
-    reverse[np.lexsort((source, graph.to))] = np.arange(edges)
-    levels, scale = units + 2, float(graph.weight.sum() + graph.around.max())
-    # A level decides one unit, the first one none; one level is to spare.
-    return SearchStack(
-        reverse=reverse,
-        order=np.argsort(-(graph.share**2 @ graph.weight), kind="stable"),
-        lock=lock,
-        status=np.zeros((levels, units), dtype=np.int8),
-        residual=np.zeros((levels, edges)),
-        net=np.zeros((levels, units)),
-        point=np.zeros((levels, criteria)),
-        pick=np.zeros(levels, dtype=np.int64),
-        stage=np.zeros(levels, dtype=np.int64),
-        need=np.zeros(units),
-        queue=np.zeros(units, dtype=np.int64),
-        via=np.zeros(units, dtype=np.int64),
-        load=np.zeros((3, criteria)),
-        penalty=_PENALTY * scale,
-        tiny=_TINY * scale,
-    )
-
-
 @inner
-def raise_bound(graph: BlockGraph, stack: SearchStack, level: int, prices: Floats, fee: float, limit: float) -> float:
+def raise_bound(
+    graph: BlockGraph,
+    stack: SearchStack,
+    level: int,
+    prices: Floats,
+    fee: float,
+    limit: float,
+    count: int,
+    left: int,
+) -> tuple[float, int]:
     """Bound the cost, less prices and fee, of every set between what is in and what is not out.
 
     With the balance replaced by its tangents the cheapest set is a minimum cut (Picard and Ratliff 1975). The
     tangents are moved to the load of a mixture of the sets found (Frank and Wolfe 1956), which bounds how far that can
-    raise the bound: it ends where the limit is out of reach, or passed.
+    raise the bound: it ends where the limit is out of reach, or passed. Of the `count` parts beside what is in those
+    for which no district is `left` are taken in.
+
+    Returns the bound, and how many free parts it takes in: the first of `stack.rank`, at a cost of `stack.joined`.
     """
     cut, mixture, status = stack.load[0], stack.load[1], stack.status[level]
-    bound, rest = -np.inf, 0.0
+    bound, rest, joined = -np.inf, 0.0, 0
     for turn in range(_ROUNDS):
         bound = _lay_tangents(graph, stack, level, prices) - fee
         bound = _raise_flow(graph, stack, level, bound, limit=limit)
+        joined = join_cheapest(stack, count, left)
+        bound += stack.joined[0]
         if bound > limit:
             break
+        reach_joined(stack, joined)
         other = _cut_set(graph, stack, status, prices) - fee
         # The cost of the mixture, which the best bound of all tangents cannot exceed, for the unevenness is convex.
         step = 1.0
@@ -114,7 +75,7 @@ def raise_bound(graph: BlockGraph, stack: SearchStack, level: int, prices: Float
             stack.point[level, c] = mixture[c]
         if reached <= limit:  # no tangents prove more than that: further rounds would be in vain
             break
-    return bound
+    return bound, joined
 
 
 @inner

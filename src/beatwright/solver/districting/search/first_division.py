@@ -67,7 +67,8 @@ def _contracted(instance: DistrictInstance, which: Ints, nodes: int) -> District
     return replace(
         instance,
         edges=edges[apart],
-        lengths=instance.lengths[instance.inner][apart],
+        lengths=instance.counted[instance.inner][apart],
+        cut_lengths=None,
         amounts=amounts,
         block=np.zeros(nodes, dtype=np.int64),
         block_names=("the map",),

@@ -43,7 +43,7 @@ class Memory:
         self.whole: tuple[float, Ints] | None = None
         self.feasible = np.inf  # cost of the best whole division within the limits
         inner = instance.inner
-        self._edges, self._lengths = instance.edges[inner], instance.lengths[inner]
+        self._edges, self._lengths = instance.edges[inner], instance.counted[inner]
         self._edge_block = instance.block[self._edges[:, 0]] if self._edges.size else np.zeros(0, np.int64)
 
     def record(self, state: DivisionState, *, pool: bool = False) -> float:

@@ -61,7 +61,7 @@ def test_the_search_is_run_where_no_best_plan_is_given():
 
 
 def test_the_gap_asked_for_decides_what_is_optimal():
-    loose = PMedian(p=2, gap=0.9)
+    loose = PMedian(p=2, gap=0.5)
     price = loose.price(PROBLEM, loose.solve(PROBLEM))
     assert price.status == "optimal"
     assert not price.exact

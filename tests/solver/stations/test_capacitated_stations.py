@@ -203,14 +203,16 @@ def test_prices_learnt_at_one_set_bound_every_other(staffing, seed):
 @given(st.integers(0, 10_000))
 def test_sets_under_a_target_are_all_there_is(stations, seed):
     random = np.random.default_rng(seed)
-    model = replace(
-        stations(seed, 8, 6, large=int(random.integers(0, 3))), kept=tuple(range(int(random.integers(0, 2))))
-    )
+    large = int(random.integers(0, 3))
+    kept = tuple(range(int(random.integers(0, min(large, 2) + 2))))
+    model = replace(stations(seed, 8, 6, large=large), kept=kept)
     cost = random.normal(size=model.columns)
     columns, sums = sets_under(model, cost, np.inf, 10_000)
     known = {tuple(one): float(cost[one].sum()) for one in columns}
     assert len(known) == len(columns)
-    assert model.kept or len(known) == count_sets(model)
+    free, _ = sets_under(replace(model, kept=()), cost, np.inf, 10_000)
+    assert len(free) == count_sets(model)
+    assert set(known) == {tuple(one) for one in free if set(kept) <= set(model.site_of(one).tolist())}
     np.testing.assert_allclose(sums, [known[tuple(one)] for one in columns])
     for size in range(len(model.sizes)):
         assert ((model.size_of(columns) == size).sum(axis=1) == model.sizes[size].count).all()
@@ -220,7 +222,9 @@ def test_sets_under_a_target_are_all_there_is(stations, seed):
     assert sets_under(model, cost, np.inf, len(columns) - 1) is None
     above, _ = sets_under(model, cost, np.inf, 10_000, target)
     assert {tuple(one) for one in above} == {one for one, total in known.items() if total >= target}
-    few, _, rest = lowest_sets(model, cost, sums.max() + 1.0 if seed % 2 else target, 3)
+    few, _, rest = lowest_sets(
+        model, cost, sums.max() + 1.0 if seed % 2 else target, 3, floor=-np.inf, clock=SearchClock()
+    )
     assert len(few) <= 3
     assert all(total >= rest - 1e-9 for one, total in known.items() if one not in {tuple(one) for one in few})
 
@@ -243,6 +247,21 @@ def test_a_slot_of_any_kind_is_solved(seed):
     assert exact is not None
     assert found[0] == pytest.approx(exact[0], rel=1e-7, abs=1e-9)
     assert (found[1] >= 0).all()
+
+
+@FEW
+@given(st.integers(0, 10_000), st.integers(2, 11))
+def test_a_slot_is_solved_to_its_own_cost_however_dear_waiting_is(seed, power):
+    random = np.random.default_rng(seed)
+    clients, stations = int(random.integers(3, 60)), int(random.integers(1, 7))
+    cost, effort = random.gamma(1.0, 10.0, (2, clients, stations))
+    calls, wait = random.poisson(2.0, clients).astype(float), np.full(clients, 10.0**power)
+    load = np.bincount(cost.argmin(axis=1), weights=calls * effort[np.arange(clients), cost.argmin(axis=1)])
+    room = np.resize(load, stations) * random.uniform(0.7, 1.6, stations) + 1e-3
+    value, price = slot_recourse(calls, cost, effort, wait, room)
+    bound = calls @ np.minimum((cost + price * effort).min(axis=1), wait) - price @ room
+    assert bound <= value * (1 + 1e-9)
+    assert value <= bound * (1 + 1e-8) + 1e-9
 
 
 def test_a_slot_that_rounding_spoils_is_left_to_the_general_solver(staffing, monkeypatch):

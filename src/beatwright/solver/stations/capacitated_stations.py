@@ -187,7 +187,9 @@ def _try_sets(search: _Search, prices: CallPrices) -> None:
     reached = -math.inf
     while not search.done and reached < search.target:
         goal = search.target - best.constant
-        columns, sums, rest = lowest_sets(model.base, best.cost, goal, _most_sets(model), reached - best.constant)
+        columns, sums, rest = lowest_sets(
+            model.base, best.cost, goal, _most_sets(model), floor=reached - best.constant, clock=search.clock
+        )
         if not len(sums) and rest < goal:
             break  # more sets of one bound than can be listed
         left = OpenSets(model, columns, sums + best.constant)

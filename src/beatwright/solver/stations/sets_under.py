@@ -1,7 +1,8 @@
 """Every set of stations whose bound is under a target, where a bound is a sum over the stations.
 
 Depth first (Land and Doig 1960): sizes one after the other, the sites of each in ascending cost. A branch ends where
-even the cheapest stations that may still come bring the sum to the target.
+even the cheapest stations that may still come bring the sum to the target, or where more kept sites are without a
+station than stations may still come.
 """
 
 from __future__ import annotations
@@ -11,16 +12,18 @@ import numpy as np
 import numpy.typing as npt
 
 from beatwright.solver.stations.station_model import Floats, Ints, StationModel
+from beatwright.solver.time_limit import SearchClock
 
 __all__ = ["lowest_sets", "sets_under"]
 
 _HALVES = 30  # of the target, to find how low it must be
+_STEPS = 50_000_000  # of one listing: some tenths of a second, in which no clock is looked at
 
 
 def sets_under(
     model: StationModel, cost: Floats, target: float, most: int, floor: float = -np.inf
 ) -> tuple[Ints, Floats] | None:
-    """Return sets of columns, shape (sets, stations), and their sums; None where there are more than `most`.
+    """Return sets of columns, shape (sets, stations), and their sums; None where they are too many to list.
 
     Parameters
     ----------
@@ -31,24 +34,25 @@ def sets_under(
     target, floor : float
         Sets of the target or more are left out, and those below the floor.
     most : int
-        Sets at most.
+        Sets at most. Where those below the floor, or without a kept site, are so many that the way is too long, that is
+        too many as well.
     """
     table = cost.reshape(len(model.sizes), model.sites)
     order = np.argsort(table, axis=1, kind="stable")
     counts = np.array([one.count for one in model.sizes])
     kept = np.zeros(model.sites, dtype=bool)
     kept[list(model.kept)] = True
-    found = _listed(table, order, counts, kept, (floor, target), most)
-    return found if len(found[1]) <= most else None
+    sets, sums, whole = _listed(table, order, counts, kept, (floor, target), most)
+    return (sets, sums) if whole else None
 
 
 def lowest_sets(
-    model: StationModel, cost: Floats, target: float, most: int, floor: float = -np.inf
+    model: StationModel, cost: Floats, target: float, most: int, *, floor: float, clock: SearchClock
 ) -> tuple[Ints, Floats, float]:
-    """Return the sets from a floor to a target, or the lowest of them where they are more than `most`.
+    """Return the sets from a floor to a target, or the lowest of them where they are too many to list.
 
-    Parameters as for `sets_under`. The last value returned is what every set above the floor that was left out comes to
-    at least: the target, or less.
+    Parameters as for `sets_under`, and a clock that may end the look for how many of them can be listed. The last value
+    returned is what every set above the floor that was left out comes to at least: the target, or less.
     """
     found = sets_under(model, cost, target, most, floor)
     if found is not None:
@@ -57,6 +61,8 @@ def lowest_sets(
     low, high = max(floor, -float(np.abs(cost[np.isfinite(cost)]).max(initial=0.0)) * model.stations), target
     best = np.empty((0, model.stations), np.int64), np.empty(0)
     for _ in range(_HALVES):
+        if clock.late:
+            break
         middle = 0.5 * (low + high)
         found = sets_under(model, cost, middle, most, floor)
         if found is None:
@@ -69,8 +75,8 @@ def lowest_sets(
 @nb.njit(cache=True)
 def _listed(
     table: Floats, order: Ints, counts: Ints, kept: npt.NDArray[np.bool_], within: tuple[float, float], most: int
-) -> tuple[Ints, Floats]:
-    """List sets of sums within [floor, target); one more than `most` where there are too many."""
+) -> tuple[Ints, Floats, bool]:
+    """List sets of sums within [floor, target), and tell whether these are all."""
     floor, target = within
     sites, stations = table.shape[1], counts.sum()
     size = np.repeat(np.arange(len(counts)), counts)
@@ -81,25 +87,33 @@ def _listed(
     taken = np.zeros(sites, dtype=np.bool_)
     sets = np.empty((1024, stations), np.int64)
     sums = np.empty(1024)
-    count, depth = 0, 0
-    while depth >= 0 and count <= most:
+    count, depth, missing = 0, 0, kept.sum()  # kept sites that have no station yet
+    for _ in range(_STEPS):
         here = size[depth]
-        if held[depth] >= 0:
+        if held[depth] >= 0:  # back from what came of this site
+            missing += kept[held[depth]]
             taken[held[depth]], held[depth] = False, -1
         place[depth] += 1
         while place[depth] < sites and taken[order[here, place[depth]]]:
             place[depth] += 1
+        # Sites are in ascending cost: where one is too dear, so are all behind it.
         if place[depth] == sites or spent[depth] + rest[depth, place[depth]] >= target:
             depth -= 1
+            if depth < 0:
+                return sets[:count].copy(), sums[:count].copy(), True
             continue
         site = order[here, place[depth]]
         taken[site], held[depth] = True, site
+        missing -= kept[site]
         spent[depth + 1] = spent[depth] + table[here, site]
+        if missing > stations - depth - 1:  # of the stations that may still come
+            continue
         if depth + 1 < stations:
             depth += 1
             place[depth] = place[depth - 1] if size[depth] == here else -1
-            continue
-        if floor <= spent[stations] < target and (taken >= kept).all():
+        elif floor <= spent[stations] < target:
+            if count == most:
+                break
             if count == len(sums):
                 sets, sums = np.concatenate((sets, sets)), np.concatenate((sums, sums))
             for k in range(stations):
@@ -107,7 +121,7 @@ def _listed(
             sets[count].sort()
             sums[count] = spent[stations]
             count += 1
-    return sets[:count].copy(), sums[:count].copy()
+    return sets[:count].copy(), sums[:count].copy(), False
 
 
 @nb.njit(cache=True)

@@ -21,9 +21,9 @@ from beatwright.solver.stations.station_model import Floats, Ints
 __all__ = ["slot_recourse"]
 
 _PIVOT = 1e-11  # least size of a pivot; rows are scaled to a room of 1
-_BETTER = 1e-11  # of all calls' cost of waiting: what a point must save to enter
+_BETTER = 1e-11  # of the cost of a slot: what a column must save to enter
 _MOST_PIVOTS = 5000  # far beyond what any slot took; what has not ended by then is left to a general solver
-_CLOSE = 1e-9  # of all calls' cost of waiting: by how much cost and bound may differ at the end
+_CLOSE = 1e-9  # of the cost of a slot: by how much cost and bound may differ at the end
 
 
 def slot_recourse(
@@ -46,7 +46,8 @@ def slot_recourse(
     if everything <= 0.0:
         return 0.0, np.zeros(room.size)
     value, bound, price = _decomposed(calls, cost, effort, wait, room, everything)
-    if not value - bound <= _CLOSE * everything:
+    # Waiting may cost so much that all calls' cost of it would hide what the slot itself costs.
+    if not value - bound <= _CLOSE * value:
         return None
     return value, price
 
@@ -65,9 +66,9 @@ def _decomposed(
     used, best_price = np.zeros(stations), np.zeros(stations)
     bound: float = -np.inf
     for _ in range(_MOST_PIVOTS):
-        dual = value_of @ inverse
-        entering, point_value = _slack_to_enter(dual, slack_in), 0.0
-        if entering >= 0:
+        dual = value_of @ inverse  # less the price of each station's room; at last what a mixture costs in all
+        entering, point_value = _slack_to_enter(dual, slack_in, _BETTER * float(value_of @ inside)), 0.0
+        if entering >= 0:  # room that is priced though it lies idle
             column = inverse[:, entering].copy()
         else:
             price = np.maximum(-dual[:stations], 0.0) * (everything / unit)
@@ -75,7 +76,7 @@ def _decomposed(
             here = priced - float(price @ room)
             if here > bound:
                 bound, best_price = here, price
-            if priced >= (dual[stations] - _BETTER) * everything:
+            if priced * (1.0 + _BETTER) >= dual[stations] * everything:  # no point is cheaper at these prices
                 break
             point_value = plain / everything
             column = inverse @ np.append(used / unit, 1.0)
@@ -88,9 +89,9 @@ def _decomposed(
 
 
 @nb.njit(cache=True)
-def _slack_to_enter(dual: Floats, slack_in: Ints) -> int:
-    """Station whose slack is out of the basis and saves most by entering; -1 where none saves anything."""
-    entering, least = -1, -_BETTER
+def _slack_to_enter(dual: Floats, slack_in: Ints, trifle: float) -> int:
+    """Station whose slack is out of the basis and saves most by entering; -1 where none saves more than a trifle."""
+    entering, least = -1, -trifle
     for j in range(dual.size - 1):
         if -dual[j] < least and not (slack_in == j).any():
             entering, least = j, -dual[j]

@@ -172,7 +172,7 @@ class CallPrices:
         )
         short = 1.0 - sent
         short[(self.price >= self.model.wait_cost) & (short > 0)] = 0.0
-        self._direction = _MEMORY * self._direction + (1.0 - _MEMORY) * short if self._idle < _PATIENCE else short
+        self._direction = _MEMORY * self._direction + (1.0 - _MEMORY) * short
         length = float((self.worth * self._direction**2).sum())
         if length > 0.0:
             move = self._step * max(target - self._last.bound, 1e-9 * abs(target)) / length
@@ -203,34 +203,41 @@ def _earned_by_officers(
     """Return what each column earns with 0, 1, ... officers, expected over the slots: shape (columns, officers + 1)."""
     columns, clients = cost.shape
     earned = np.zeros((columns, officers + 1))
-    used, gain, rate = np.empty(clients), np.empty(clients), np.empty(clients)
+    used, gain, rate, whose = _work_space(clients)
     for j in range(columns):
         for w in range(len(calls)):
-            n = _offers(calls[w], price[w], cost[j], effort[j], used, gain, rate)
-            order = np.argsort(rate[:n])
+            n = _offers(calls[w], price[w], cost[j], effort[j], used, gain, rate, whose)
             room, total, y = 0.0, 0.0, 1
-            for place in order:
+            for place in np.argsort(rate[:n]):
+                # Every number of officers whose room ends within this client takes a part of it.
                 while y <= officers and room + used[place] > y * per_officer:
                     part = (y * per_officer - room) / used[place]
                     earned[j, y] += weight[w] * (total + part * gain[place])
                     y += 1
                 room += used[place]
                 total += gain[place]
-            earned[j, y:] += weight[w] * total
+            earned[j, y:] += weight[w] * total  # there is room for all with so many officers
     return earned
 
 
 @nb.njit(cache=True)
+def _work_space(clients: int) -> tuple[Floats, Floats, Floats, Ints]:
+    """Make room for the minutes, the gain, the rate and the number of each client that earns something."""
+    return np.empty(clients), np.empty(clients), np.empty(clients), np.empty(clients, np.int64)
+
+
+@nb.njit(cache=True)
 def _offers(
-    calls: Floats, price: Floats, cost: Floats, effort: Floats, used: Floats, gain: Floats, rate: Floats
+    calls: Floats, price: Floats, cost: Floats, effort: Floats, used: Floats, gain: Floats, rate: Floats, whose: Ints
 ) -> int:
-    """Fill minutes, gain and -gain per minute of the clients that earn something at a station; return how many."""
+    """Fill in the clients that earn something at a station, with minutes, gain and -gain a minute; return how many."""
     n = 0
     for c in range(calls.size):
         if calls[c] > 0.0 and cost[c] < price[c]:
             used[n] = calls[c] * effort[c]
             gain[n] = calls[c] * (price[c] - cost[c])
-            rate[n] = -gain[n] / used[n] if used[n] > 0.0 else -np.inf
+            rate[n] = -gain[n] / used[n] if used[n] > 0.0 else -np.inf  # so that the best come first when sorted
+            whose[n] = c
             n += 1
     return n
 
@@ -238,17 +245,10 @@ def _offers(
 @nb.njit(cache=True)
 def _send(calls: Floats, price: Floats, cost: Floats, effort: Floats, room: Floats, sent: Floats) -> None:
     """Add to `sent`, shape (slots, clients), the share of each client's calls that the stations take."""
-    clients = calls.shape[1]
-    used, gain, rate, whose = np.empty(clients), np.empty(clients), np.empty(clients), np.empty(clients, np.int64)
+    used, gain, rate, whose = _work_space(calls.shape[1])
     for w in range(len(calls)):
-        whose_all = np.flatnonzero(calls[w] > 0.0)
         for j in range(len(cost)):
-            n = _offers(calls[w], price[w], cost[j], effort[j], used, gain, rate)
-            k = 0
-            for c in whose_all:
-                if cost[j, c] < price[w, c]:
-                    whose[k] = c
-                    k += 1
+            n = _offers(calls[w], price[w], cost[j], effort[j], used, gain, rate, whose)
             left = room[j]
             for place in np.argsort(rate[:n]):
                 share = 1.0 if used[place] <= left else left / used[place]

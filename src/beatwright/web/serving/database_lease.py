@@ -24,6 +24,7 @@ from beatwright.web.store.database import unopened_database
 __all__ = ["database_lease"]
 
 _KEY = 0x62656174_706C616E  # any number, the same for ever: advisory locks are numbered, for each database anew
+_NOTE = "process "  # how the note of whoever holds a database begins
 _LONGEST_NOTE = 63  # characters of the name that PostgreSQL keeps of a session
 _TRIES, _MOMENT = 20, 0.1  # seconds
 _FAR = 1 << 20  # where Windows locks a byte: what is locked cannot be read, and the note stands before it
@@ -53,7 +54,7 @@ def database_lease(address: str, place: str) -> Iterator[None]:
     InputError
         Where another planner serves it, or it cannot be locked.
     """
-    note = f"process {os.getpid()} on {platform.node()[:24]}, {place}"
+    note = f"{_NOTE}{os.getpid()} on {platform.node()[:24]}, {place}"
     file = database_file(address)
     if file is not None:
         with _file_held(file, note):
@@ -77,9 +78,16 @@ def _file_held(file: Path, note: str) -> Iterator[None]:
             free = _tried(lambda: _lock(handle))
         except OSError as problem:
             raise InputError(f"The file '{beside}' cannot be locked: {problem.strerror}.") from None
+        found = os.read(handle, 1000).decode(errors="replace")
         if not free:
-            raise _in_use(file.as_posix(), os.read(handle, 1000).decode(errors="replace"))
+            raise _in_use(file.as_posix(), found)
+        if found and not found.startswith(_NOTE):  # somebody else's file of that name
+            raise InputError(
+                f"The file '{beside}' is not the planner's, which would lock a file of that name. Move it, or name "
+                "another database with --database."
+            )
         os.ftruncate(handle, 0)
+        os.lseek(handle, 0, os.SEEK_SET)
         os.write(handle, note.encode())
         yield
     finally:

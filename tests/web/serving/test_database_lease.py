@@ -132,12 +132,12 @@ def state_of(store: JobStore, number: int) -> str:
 
 
 def test_a_file_of_somebody_else_is_not_written_over(tmp_path: Path) -> None:
-    own = tmp_path / "plans.db.lock"
+    own, address = tmp_path / "plans.db.lock", f"sqlite:///{tmp_path / 'plans.db'}"
     own.write_text("notes of last week")
-    with pytest.raises(InputError, match="not the planner's"), database_lease(f"sqlite:///{tmp_path / 'plans.db'}", "x"):
+    with pytest.raises(InputError, match="not the planner's"), database_lease(address, "http://first"):
         raise AssertionError
     assert own.read_text() == "notes of last week"
     own.unlink()
     for place in ("http://a", "http://second"):  # what a planner left is written anew
-        with database_lease(f"sqlite:///{tmp_path / 'plans.db'}", place):
+        with database_lease(address, place):
             assert own.read_text().endswith(place)

@@ -80,6 +80,7 @@ def _climb(sacks: Knapsacks, climb: Climb, rounds: int, target: float) -> bool:
         bound = _bound(sacks, climb.price, value, work, served)
         if not _rises(climb, bound):
             continue
+        # A client served less than once pays more from now on, one served twice less.
         length = 0.0
         for i in range(n):
             climb.average[i] = (1 - served[i]) + _MEMORY * climb.average[i]
@@ -95,6 +96,7 @@ def _climb(sacks: Knapsacks, climb: Climb, rounds: int, target: float) -> bool:
 @inner
 def _bound(sacks: Knapsacks, price: Floats, value: Floats, work: KnapsackWork, served: Ints) -> float:
     """Sum the prices and the p least values, and count how often each client is served there."""
+    # Sites that must be open come first, whatever they are worth.
     order = np.argsort(np.where(sacks.state > 0, -np.inf, value))
     served[:] = 0
     bound = price.sum()

@@ -69,6 +69,7 @@ def search_sets(
     table, client, last = branch.table, branch.client, branch.client.size
     count, nodes, k, room, value, back = 0, 0, 0, sacks.room[j], 0.0, table[0, sacks.room[j]] > limit
     while True:
+        # Clients before the k-th are decided. Each is taken first, if that can still end within the limit, then left.
         if back:
             k -= 1
             while k >= 0 and not branch.taken[k]:
@@ -92,6 +93,7 @@ def search_sets(
             nodes += 1
             if nodes > effort:
                 return -1, nodes
+            # The table knows nothing of fines: what it promises is at best reached, so that no set is lost.
             size = sacks.size[client[k]]
             if size <= room and value + branch.cost[k] + table[k + 1, room - size] <= limit:
                 _enter(branch, duals, k)

@@ -16,9 +16,9 @@ import shapely
 from beatwright.base import check
 from beatwright.base.errors import BeatwrightError, InputError, ParameterError
 from beatwright.base.progress import Progress
+from beatwright.base.vector.city_plane import in_plane
 from beatwright.base.vector.drawn_shapes import drawn_shapes
 from beatwright.base.vector.vector_files import read_any, read_vector, split_layer
-from beatwright.base.words import significant
 from beatwright.core.step import Step
 from beatwright.core.travel import STRAIGHT_SPEED_KMH, Metric, Travel
 from beatwright.network.edge_columns import find_columns, node_columns
@@ -189,7 +189,7 @@ class RoadSource(Step):
         messages: list[str] = []
         if directed:
             tables = read_graphml(folder / self.edges, file_crs=self.file_crs)
-            table, nodes = _moved(tables.edges, crs, "streets"), _indexed(_moved(tables.nodes, crs, "nodes"))
+            table, nodes = in_plane(tables.edges, crs, "streets"), _indexed(in_plane(tables.nodes, crs, "nodes"))
             directed = tables.directed
         else:
             table = read_any(folder / self.edges, messages=messages)
@@ -219,7 +219,7 @@ class RoadSource(Step):
         if not self.nodes:
             return None
         table = read_vector(folder / self.nodes, file_crs=self.file_crs, messages=messages)
-        return _indexed(_moved(table, crs, "nodes"))
+        return _indexed(in_plane(table, crs, "nodes"))
 
     def travel(
         self,
@@ -295,24 +295,7 @@ def _lines(table: Any, path: Path, file_crs: str, crs: Any) -> Any:
     kinds = sorted(set(table.geom_type) - {"LineString", "MultiLineString"})
     if kinds or len(table) == 0:
         raise InputError(f"Streets must be lines. The file holds {', '.join(kinds) or 'no geometries'}.")
-    return _moved(table, crs, "streets")
-
-
-def _moved(table: gpd.GeoDataFrame, crs: Any, what: str) -> gpd.GeoDataFrame:
-    """Return the table in the city's plane, in which every coordinate must be a number."""
-    moved = table.to_crs(crs)
-    xy, row = shapely.get_coordinates(moved.geometry.to_numpy(), return_index=True)
-    lost = len(np.unique(row[~np.isfinite(xy).all(axis=1)]))
-    if lost:
-        west, south, east, north = table.total_bounds
-        raise InputError(
-            f"{lost:,} of {len(table):,} {what} have coordinates that cannot be measured with the city: the file "
-            f"goes from ({significant(west, 6)}, {significant(south, 6)}) to "
-            f"({significant(east, 6)}, {significant(north, 6)}) in {table.crs.name}. They do not "
-            "fit that CRS, or lie too far from the city. Check that both are of the same city, whether longitude and "
-            "latitude are exchanged, and the CRS."
-        )
-    return moved
+    return in_plane(table, crs, "streets")
 
 
 def _indexed(nodes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -199,3 +199,5 @@ def test_frame_of():
         frame_of(Layer(squares()), "UTM fifteen")
     with pytest.raises(InputError, match="no polygon"):
         frame_of(Layer(gpd.GeoDataFrame(geometry=[shapely.Point(0, 0)], crs=UTM)))
+    with pytest.raises(InputError, match="1 of 1 shapes of the boundary have coordinates that cannot be measured"):
+        frame_of(Layer(gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 170, 80)], crs=4326)), UTM)

@@ -6,7 +6,7 @@ import shapely
 
 from beatwright.base.errors import InputError, ParameterError
 from beatwright.planning import BalancedDistricts
-from beatwright.planning.districts.natural_borders import natural_borders
+from beatwright.planning.districts.natural_borders import natural_borders, read_natural_lines
 from beatwright.testing import small_problem
 
 PROBLEM = small_problem()  # 6 x 4 squares of 500 m
@@ -70,3 +70,10 @@ def test_points_and_missing_files_are_refused(tmp_path) -> None:
         BalancedDistricts(k=2, natural=str(tmp_path / "nowhere.gpkg")).solve(PROBLEM)
     with pytest.raises(ParameterError, match="natural_weight"):
         BalancedDistricts(k=2, natural_weight=1.5)
+
+
+def test_lines_that_cannot_be_measured_with_the_city_are_refused(tmp_path) -> None:
+    path = tmp_path / "far.gpkg"
+    gpd.GeoDataFrame(geometry=[shapely.LineString([(0, 0), (100, 80)])], crs=4326).to_file(path)
+    with pytest.raises(InputError, match="1 of 1 natural lines have coordinates that cannot be measured"):
+        read_natural_lines(str(path), 32615)

@@ -10,6 +10,7 @@ import pyproj
 import shapely
 
 from beatwright.base.errors import InputError
+from beatwright.base.vector.city_plane import in_plane
 from beatwright.base.vector.crs import crs_of
 from beatwright.base.words import count_of
 from beatwright.data.city.layer import Layer, utm_of
@@ -57,7 +58,7 @@ def frame_of(layer: Layer, crs: Any = None) -> Frame:
     Raises
     ------
     InputError
-        Where the layer has no polygons, or `crs` is not in metres.
+        Where the layer has no polygons, `crs` is not in metres, or the layer lies where it cannot be measured in it.
 
     Examples
     --------
@@ -67,7 +68,7 @@ def frame_of(layer: Layer, crs: Any = None) -> Frame:
     162.0
     """
     target = utm_of(layer) if crs is None else _metric(crs)
-    table = layer.table.to_crs(target)
+    table = in_plane(layer.table, target, "shapes of the boundary")
     shapes, notes = _areas(table.geometry.to_numpy())
     boundary = overlay(shapely.union_all(shapes))
     return Frame(boundary, table.crs, (*layer.notes, *notes, *_stretch_notes(boundary, table.crs)))

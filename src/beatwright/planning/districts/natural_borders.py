@@ -12,6 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from beatwright.base.errors import InputError
+from beatwright.base.vector.city_plane import in_plane
 from beatwright.base.vector.vector_files import read_vector
 from beatwright.core import City
 from beatwright.core.borders import SNAP
@@ -81,11 +82,11 @@ def read_natural_lines(path: str, crs: Any = None) -> Any:
     Raises
     ------
     InputError
-        Where the file cannot be read, or holds points.
+        Where the file cannot be read, holds points, or lies where it cannot be measured with the city.
     """
     table = read_vector(path)
-    shapes = (table if crs is None else table.to_crs(crs)).geometry
-    shapes = shapes[~(shapes.isna() | shapes.is_empty)]
+    table = table[~(table.geometry.isna() | table.geometry.is_empty)]
+    shapes = (table if crs is None else in_plane(table, crs, "natural lines")).geometry
     kinds = set(shapes.geom_type)
     if not kinds or any("Point" in kind for kind in kinds):
         raise InputError(

@@ -1,6 +1,5 @@
 """Uploads that mean harm: each is refused with a sentence, and the wizard stands where it stood."""
 
-import asyncio
 import io
 import resource
 import sqlite3
@@ -18,6 +17,7 @@ import pytest
 from starlette.testclient import TestClient
 from tests.web.imports.conftest import FILE, Send
 from tests.web.job_by_hand import done_by_hand
+from tests.web.own_loop import in_own_loop
 
 from beatwright.web.app import create_app
 from beatwright.web.imports.archive_checks import check_archive
@@ -244,9 +244,9 @@ def test_too_large_a_file_is_refused_while_it_comes_in(
     small = replace(planner, settings=replace(planner.settings, upload_bytes=1_000_000))
     path = f"/api/imports/{begun}/file"
     said = _Pieces(signed_in, small, path, **{"content-length": "1000001"})
-    assert (asyncio.run(said.send(iter([b"x"] * 10))), said.sent) == (413, 0)
+    assert (in_own_loop(said.send, iter([b"x"] * 10)), said.sent) == (413, 0)
     unsaid = _Pieces(signed_in, small, path, **{"transfer-encoding": "chunked"})
-    assert asyncio.run(unsaid.send(b"x" * 100_000 for _ in range(1_000))) == 413
+    assert in_own_loop(unsaid.send, (b"x" * 100_000 for _ in range(1_000))) == 413
     assert unsaid.sent == 1_100_000  # and no further
     assert sorted(path.name for path in folder.iterdir()) == ["incidents.csv"]
     assert (folder / "incidents.csv").read_bytes() == calls
@@ -270,7 +270,7 @@ def test_a_file_that_breaks_off_leaves_nothing(
         await request.application(request.scope, receive, answer)
         return request.status
 
-    assert asyncio.run(broken_off()) == 422
+    assert in_own_loop(broken_off) == 422
     assert sorted(path.name for path in folder.iterdir()) == ["incidents.csv"]
 
 
@@ -281,7 +281,7 @@ def test_a_gigabyte_is_refused_without_being_held_in_memory(
     piece = b"x" * 1_000_000
     request = _Pieces(signed_in, planner, f"/api/imports/{begun}/file", **{"transfer-encoding": "chunked"})
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    assert asyncio.run(request.send(piece for _ in range(1_000))) == 413
+    assert in_own_loop(request.send, (piece for _ in range(1_000))) == 413
     assert request.sent == 201_000_000
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     assert grown < 50, f"{grown:.0f} MB"

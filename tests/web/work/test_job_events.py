@@ -1,12 +1,12 @@
 """The events of a job: told as they come, from where the line was lost, until the end."""
 
-import asyncio
 import json
 from collections.abc import AsyncIterator
 from functools import partial
 from typing import Any
 
 import pytest
+from tests.web.own_loop import in_own_loop
 
 from beatwright.web.api.job_events import job_events
 from beatwright.web.api.job_routes import line_of_job
@@ -35,7 +35,7 @@ def heard(jobs: Any, job: int, last: int = 0) -> list[tuple[int, str, str]]:
     async def listen() -> list[bytes]:
         return [event async for event in told_of(jobs, job, last=last)]
 
-    events = map(read, asyncio.run(listen()))
+    events = map(read, in_own_loop(listen))
     return [(number, name, data.get("phase") or data["state"]) for number, name, data in events]
 
 
@@ -83,7 +83,7 @@ def test_a_quiet_line_is_kept_alive_and_ends_with_the_server(idle: Any) -> None:
                 idle.planner.jobs.end_streams()
         return events
 
-    assert asyncio.run(listen()) == [b": still here\n\n"] * 3
+    assert in_own_loop(listen) == [b": still here\n\n"] * 3
     idle.planner.jobs.start()  # for the tests that follow
 
 

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from beatwright.web.work.child_limits import CHILD_ENVIRONMENT
+from beatwright.web.work.child_process import ChildEndedError, ChildProcess
+from beatwright.web.work.job_request import JobRequest
 
 SERVER = ("fastapi", "starlette", "pydantic", "sqlalchemy", "uvicorn", "argon2")
 
@@ -66,3 +68,18 @@ def test_a_child_reaches_no_machine_and_reads_no_file_that_names_another(looked_
 def test_a_child_ends_where_nothing_comes_in_any_more(looked_at: dict[str, Any]) -> None:
     """So that it ends with its server, however that died; all that it says until then is that it is ready."""
     assert looked_at["said"] in ([], [{"ready": True}])
+
+
+def test_a_child_that_was_dismissed_is_not_waited_for_and_not_started_again() -> None:
+    child = ChildProcess()
+    child.start()
+    child.dismiss()
+    assert not child.make_ready()
+    with pytest.raises(ChildEndedError):
+        child.run(JobRequest(1, "worth"), lambda _: None)
+    child.close()
+    unstarted = ChildProcess()
+    unstarted.dismiss()
+    assert not unstarted.make_ready()
+    with pytest.raises(ChildEndedError):
+        unstarted.run(JobRequest(1, "worth"), lambda _: None)

@@ -128,13 +128,16 @@ def test_a_fault_of_ours_is_told_by_the_log_and_the_child_goes_on(jobs: Any, cap
 class Searching:
     """A child in the midst of a search, whose best plan so far is a word."""
 
-    pid, warm = None, True
+    pid = None
 
     def __init__(self) -> None:
         self.asked = threading.Event()
         self.closed = False
 
-    def start(self) -> None:
+    def make_ready(self) -> bool:
+        return True
+
+    def dismiss(self) -> None:
         pass
 
     def run(self, request: JobRequest, hear: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
@@ -161,6 +164,27 @@ def test_a_server_that_goes_down_waits_for_the_best_so_far(serve: Serve, monkeyp
     assert (line.state, line.result) == ("interrupted", {"plan": "the best so far"})
     assert [child.closed for child in children] == [True, True]
     assert jobs.planner.jobs.store.get(second).state == "queued"
+
+
+class Loading(Searching):
+    """A child that is not ready before it is ended."""
+
+    def make_ready(self) -> bool:
+        self.asked.wait()
+        return False
+
+    def dismiss(self) -> None:
+        self.asked.set()
+
+
+def test_a_server_that_goes_down_before_its_children_are_ready_leaves_the_queue(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("beatwright.web.jobs.job_desk.ChildProcess", Loading)
+    with serve() as jobs:
+        kept, taken_back = jobs.start("worth", jobs.new_plan()), jobs.start("proof", jobs.new_plan())
+        jobs.browser.delete(f"/api/jobs/{taken_back}")
+    assert [jobs.planner.jobs.store.get(job).state for job in (kept, taken_back)] == ["queued", "cancelled"]
 
 
 def test_a_search_goes_on_beside_a_study(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,7 +24,6 @@ __all__ = ["JobDesk"]
 
 _log = logging.getLogger("beatwright.web")
 _GRACE = 30.0  # seconds that a child, which gives way to all else, has to answer when it was asked to stop
-_COMPILING = 180.0  # and one that still compiles, the first time after an installation
 _TRIES = 5  # each waits as long as the database lets a writer wait
 _KILLED = "It did not answer when it was asked to stop, and was ended. Nothing came of it."
 _FAULT = "Something went wrong in this job. The log of the server says what."
@@ -75,13 +74,16 @@ class JobDesk:
         self.deaf = True
 
     def close(self) -> None:
-        """Ask what runs for the best it has, note it, and end every child."""
+        """Ask what runs for the best it has, note it, and end every child; what waits is done after the next start."""
         self.end_streams()
         with self._turn:
             self.closing = True
             self._turn.notify_all()
             for number in self._running:
                 self._ask_to_stop(number)
+            for child in self.children:
+                if child not in self._running.values():
+                    child.dismiss()
         for thread in self._threads:
             thread.join()
         self._threads.clear()
@@ -113,8 +115,7 @@ class JobDesk:
             return
         self._stopping.add(number)
         child.ask_to_stop(number)
-        patience = self.grace if child.warm or self.closing else _COMPILING
-        timer = threading.Timer(patience, self._kill, (number, child))
+        timer = threading.Timer(self.grace, self._kill, (number, child))
         timer.daemon = True
         timer.start()
 
@@ -125,15 +126,20 @@ class JobDesk:
 
     def _keep_at_work(self, child: ChildProcess, short: bool) -> None:
         try:
-            with suppress(OSError):  # it is tried again with the first job, which says so
-                child.start()
             while (job := self._next(child, short)) is not None:
                 self._do(job, child)
         finally:
             child.close()
 
     def _next(self, child: ChildProcess, short: bool) -> PlannerJob | None:
-        """Wait for a job, a short one where only those are asked for; None where the server goes down."""
+        """Wait for a job, a short one where only those are asked for; None where the server goes down.
+
+        A job waits in the queue until the child is ready: it can be taken back at once, and no end of the server
+        finds it begun.
+        """
+        if not self.closing:
+            with suppress(OSError):  # it is tried again with the job, which says so
+                child.make_ready()
         with self._turn:
             while not self.closing:
                 job = self._taken(short)

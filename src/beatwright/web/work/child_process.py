@@ -47,7 +47,8 @@ class ChildProcess:
         self._process: subprocess.Popen[str] | None = None
         self._turn = threading.Lock()
         self._stopped = 0  # the job that was asked to stop last
-        self.warm = False  # whether it has loaded and compiled all that it needs
+        self._ready = False  # whether it has loaded and compiled all that it needs
+        self._dismissed = False
 
     @property
     def pid(self) -> int | None:
@@ -56,11 +57,27 @@ class ChildProcess:
         return None if process is None or process.poll() is not None else process.pid
 
     def start(self) -> None:
-        """Start the process where there is none; it loads its libraries, and waits."""
+        """Start the process where there is none; it loads and compiles what it needs, and waits."""
         with self._turn:
-            if self._process is None or self._process.poll() is not None:
+            if not self._dismissed and (self._process is None or self._process.poll() is not None):
                 self._close_pipes()
-                self._process, self.warm = _started(), False
+                self._process, self._ready = _started(), False
+
+    def make_ready(self) -> bool:
+        """Start the process where there is none, and wait until it can work; return whether it came to that.
+
+        One that was dismissed, or died, is not ready.
+        """
+        self.start()
+        if self._process is not None and not self._ready:
+            self._ready = _pipe(self._process.stdout).readline().endswith("\n")
+        return self._ready and self.pid is not None
+
+    def dismiss(self) -> None:
+        """End the process at once, and start none any more: it waits for work, or is not ready yet."""
+        with self._turn:
+            self._dismissed = True
+        self.kill()
 
     def run(self, request: JobRequest, hear: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
         """Do a piece of work; return its last message, ``done`` or ``failed``.
@@ -77,9 +94,9 @@ class ChildProcess:
         ChildEndedError
             Where the process ended before the work did.
         """
-        self.start()
-        process = self._process
-        assert process is not None
+        ready, process = self.make_ready(), self._process
+        if process is None or not ready:
+            raise ChildEndedError(0 if process is None else process.wait())
         self._send({"run": request.to_dict()})
         if self._stopped == request.id:  # asked before this process was there
             self._send({"stop": request.id})
@@ -99,8 +116,6 @@ class ChildProcess:
                 hear(message["progress"])
             elif "found" in message:
                 found = message["found"]
-            elif "ready" in message:
-                self.warm = True
             else:
                 return message
         raise ChildEndedError(process.wait(), found)

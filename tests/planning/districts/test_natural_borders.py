@@ -5,6 +5,7 @@ import pytest
 import shapely
 
 from beatwright.base.errors import InputError, ParameterError
+from beatwright.data import CurrentDistricts
 from beatwright.planning import BalancedDistricts
 from beatwright.planning.districts.natural_borders import natural_borders, read_natural_lines
 from beatwright.testing import small_problem
@@ -77,3 +78,12 @@ def test_lines_that_cannot_be_measured_with_the_city_are_refused(tmp_path) -> No
     gpd.GeoDataFrame(geometry=[shapely.LineString([(0, 0), (100, 80)])], crs=4326).to_file(path)
     with pytest.raises(InputError, match="1 of 1 natural lines have coordinates that cannot be measured"):
         read_natural_lines(str(path), 32615)
+
+
+@pytest.mark.filterwarnings("ignore:'crs' was not provided")  # the writer warns of what this test wants
+def test_lines_without_a_crs_are_refused_without_an_option_that_there_is_not(tmp_path) -> None:
+    path = tmp_path / "bare.shp"
+    gpd.GeoDataFrame(geometry=[RIVER]).to_file(path)
+    for read in (lambda: read_natural_lines(str(path)), lambda: CurrentDistricts(file=str(path)).of_city(PROBLEM.city)):
+        with pytest.raises(InputError, match=r"a \.prj file beside a shapefile\)\.$"):
+            read()

@@ -48,7 +48,7 @@ def read_vector(
     path: str | Path,
     *,
     layer: str | None = None,
-    file_crs: str = "",
+    file_crs: str | None = "",
     columns: Mapping[str, str] | None = None,
     messages: list[str] | None = None,
 ) -> gpd.GeoDataFrame:
@@ -60,8 +60,8 @@ def read_vector(
         The file; ``file.gpkg|layername=NAME`` names a layer inside it.
     layer : str, optional
         The layer, where the file holds several and `path` does not say.
-    file_crs : str
-        The CRS of files that do not carry one, such as ``EPSG:4326``.
+    file_crs : str, optional
+        The CRS of files that do not carry one, such as ``EPSG:4326``. None where whoever asks has no such option.
     columns : mapping of str to str, optional
         The columns of the place in a table without geometries; see `points_of`.
     messages : list of str, optional
@@ -80,7 +80,7 @@ def read_vector(
     table = read_any(path, layer=layer, messages=messages)
     file = Path(split_layer(str(path))[0])
     if not isinstance(table, gpd.GeoDataFrame):
-        table = points_of(table, file, file_crs, columns)
+        table = points_of(table, file, file_crs or "", columns)
     return _with_crs(table, file, file_crs)
 
 
@@ -230,12 +230,13 @@ def _layer(source: Any, file: Path, layer: str | None) -> str:
     return layer or (file.stem if file.stem in names else names[0])
 
 
-def _with_crs(table: gpd.GeoDataFrame, file: Path, file_crs: str) -> gpd.GeoDataFrame:
+def _with_crs(table: gpd.GeoDataFrame, file: Path, file_crs: str | None) -> gpd.GeoDataFrame:
     if table.crs is not None:
         return table
     if not file_crs:
+        option = ', or give the option file_crs, such as file_crs = "EPSG:4326" for longitude and latitude'
         raise InputError(
-            f"The file '{file}' does not say its coordinate reference system. Add it (a .prj file beside a shapefile), "
-            'or give the option file_crs, such as file_crs = "EPSG:4326" for longitude and latitude.'
+            f"The file '{file}' does not say its coordinate reference system. Add it (a .prj file beside a shapefile)"
+            f"{'' if file_crs is None else option}."
         )
     return table.set_crs(crs_of(file_crs, "The option file_crs"))

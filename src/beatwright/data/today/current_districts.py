@@ -125,7 +125,7 @@ class CurrentDistricts(Step):
             raise InputError(f"The districts: {problem} Give its path in 'file'.") from None
 
     def _layer(self) -> gpd.GeoDataFrame:
-        layer = read_vector(self.file)
+        layer = read_vector(self.file, file_crs=None)
         known = [str(label) for label in layer.columns if label != layer.geometry.name]
         if self.id_column and self.id_column not in known:
             hint = did_you_mean(self.id_column, known)

@@ -84,7 +84,7 @@ def read_natural_lines(path: str, crs: Any = None) -> Any:
     InputError
         Where the file cannot be read, holds points, or lies where it cannot be measured with the city.
     """
-    table = read_vector(path)
+    table = read_vector(path, file_crs=None)
     table = table[~(table.geometry.isna() | table.geometry.is_empty)]
     shapes = (table if crs is None else in_plane(table, crs, "natural lines")).geometry
     kinds = set(shapes.geom_type)

@@ -40,6 +40,9 @@ class Watched:
         self.page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
         self.page.on("request", self._request)
         self.page.on("response", self._response)
+        # Choosers of files are asked for from the start: where they are only from the press of a key on, a busy browser
+        # may take the key first, and no chooser is ever told of.
+        self.page.on("filechooser", lambda _: None)
 
     def _console(self, message: ConsoleMessage) -> None:
         told = "the server responded with a status of" in message.text  # counted with the answer instead

@@ -62,6 +62,19 @@ FULL = {
 }
 
 
+def test_of_posts_of_several_plans_one_is_named(folder):
+    posts = pd.read_csv(folder / "current.csv")
+    posts.assign(plan=["today", "best"]).to_excel(folder / "plan.xlsx", index=False)
+    several = build_step(CitySource, FULL | {"current": "plan.xlsx"}, "[city]")
+    (said,) = several.unreadable(folder)
+    assert said.startswith("[city] current: ")
+    assert "holds the posts of 2 plans. Its plans: today, best." in said
+    named = build_step(CitySource, FULL | {"current": "plan.xlsx:best"}, "[city]")
+    assert (named.unreadable(folder), named.posts_today(folder)) == ((), 1)
+    city = named.build(folder, named.frame(folder), incidents())
+    assert list(city.sites.index[city.current_sites]) == ["North"]
+
+
 def test_the_whole_city(folder):
     source = build_step(CitySource, FULL, "[city]")
     frame = source.frame(folder)

@@ -37,7 +37,8 @@ class CityOptions(Step):
         Candidate sites: ``zones`` (a point in each), ``busiest`` (the busiest zones of K-means clusters, as in the
         Cambridge study), or a file of points.
     current : str
-        File of the posts of today; they become sites too.
+        File of the posts of today; they become sites too. Of a table whose column `plan` names several plans, such as
+        the workbook ``plan.xlsx`` of a case, ``FILE:PLAN`` names one.
     current_candidate : bool
         May planners choose the posts of today?
     parents : str

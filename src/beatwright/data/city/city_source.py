@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from beatwright.data.city.city_options import CityOptions
 from beatwright.data.city.extent import Frame, frame_of
 from beatwright.data.city.layer import Layer, read_layer
 from beatwright.data.city.layers_away import layers_away
+from beatwright.data.plan_rows import rows_of_plan, split_plan
 from beatwright.data.units.divided import divide_city
 
 __all__ = ["CitySource"]
@@ -119,16 +121,23 @@ class CitySource(CityOptions):
         return len(self._read(folder, "current", None, self.current_id).table)
 
     def _need_file(self, folder: str | Path, option: str) -> None:
-        path = Path(folder, split_layer(self.files[option])[0])
+        path = Path(split_layer(self._file_and_plan(folder, option)[0])[0])
         try:
             regular_file(path)
         except InputError as problem:
             raise InputError(f"{problem}{_WORDS.get(option, '')}") from None
 
     def _read(self, folder: str | Path, option: str, crs: Any, id_column: str) -> Layer:
-        path = str(Path(folder, self.files[option]))
+        path, plan = self._file_and_plan(folder, option)
         columns = {"sites": self.site_columns, "current": self.current_columns}.get(option)
-        return read_layer(path, id_column=id_column or None, crs=crs, file_crs=self.file_crs, columns=columns)
+        rows = partial(rows_of_plan, path=path, plan=plan) if option == "current" else None
+        return read_layer(
+            path, id_column=id_column or None, crs=crs, file_crs=self.file_crs, columns=columns, rows=rows
+        )
+
+    def _file_and_plan(self, folder: str | Path, option: str) -> tuple[str, str]:
+        path = str(Path(folder, self.files[option]))
+        return split_plan(path) if option == "current" else (path, "")
 
     def build(
         self,

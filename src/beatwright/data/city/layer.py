@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,7 @@ def read_layer(
     layer: str | None = None,
     file_crs: str = "",
     columns: Mapping[str, str] | None = None,
+    rows: Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame] | None = None,
 ) -> Layer:
     r"""Read a layer, repair what can be repaired, and say so.
 
@@ -75,6 +76,8 @@ def read_layer(
         The CRS of a file that does not carry one, or whose coordinates are not those of the CRS that it carries.
     columns : mapping of str to str, optional
         The columns of the place in a table: "lon" and "lat", "x" and "y", or "point" -> heading.
+    rows : callable, optional
+        Given the table as it is in the file; returns the rows that are read.
 
     Returns
     -------
@@ -98,7 +101,7 @@ def read_layer(
     messages: list[str] = []
     table = read_vector(path, layer=layer, file_crs=file_crs, columns=columns, messages=messages)
     title = Path(str(path)).name
-    table, notes = placed_rows(table, title)
+    table, notes = placed_rows(table if rows is None else rows(table), title)
     notes = [*(f"{title}: {text}" for text in messages), *notes]
     table, crs_notes = in_its_crs(table, file_crs, title)
     notes += crs_notes

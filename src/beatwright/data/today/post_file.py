@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,21 +13,18 @@ import shapely
 
 from beatwright.base.columns.cell_text import cell_text
 from beatwright.base.errors import InputError
-from beatwright.base.files.formula_guard import unguard
 from beatwright.base.files.open_file import format_of, regular_file, reporting_damage
 from beatwright.base.files.text_file import read_text
 from beatwright.base.vector.vector_files import read_any, read_text_table, split_layer
-from beatwright.base.words import listed
 from beatwright.core import Plan, Post
+from beatwright.data.plan_rows import rows_of_plan, split_plan
 
-__all__ = ["PostFile", "read_post_file", "split_plan"]
+__all__ = ["PostFile", "read_post_file"]
 
 _SITE = ("site", "site_id", "id")
 _XY = (("x", "y"),)
 _LONLAT = (("lon", "lat"), ("longitude", "latitude"), ("lng", "lat"), ("long", "lat"))
 _TEXTS = (".csv", ".tsv", ".txt")
-_PLAN = "plan"
-_FILE_AND_PLAN = re.compile(r"(?P<file>.+?\.\w+(?:\|layername=[^:]+)?):(?P<plan>.+)")
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,40 +77,7 @@ def read_post_file(path: str) -> PostFile:
     messages: list[str] = []
     with reporting_damage(path, "Export it again."):
         table = _read_table(file, path, messages)
-    return _from_table(path, _of_plan(path, table, plan), tuple(messages))
-
-
-def split_plan(path: str) -> tuple[str, str]:
-    """Split the name of a plan from that of the file that it is in; an empty text where none is named.
-
-    >>> split_plan("out/plan.xlsx:PMedian(p=2.5): best")
-    ('out/plan.xlsx', 'PMedian(p=2.5): best')
-    >>> split_plan("stations.gpkg|layername=posts")
-    ('stations.gpkg|layername=posts', '')
-    """
-    match = _FILE_AND_PLAN.fullmatch(str(path))
-    if match is None or Path(split_layer(str(path))[0]).exists():
-        return str(path), ""
-    return match["file"], match["plan"]
-
-
-def _of_plan(path: str, table: pd.DataFrame, plan: str) -> pd.DataFrame:
-    """Return the rows of one plan; all of a table of one, or without a column that names plans."""
-    column = next((name for name in table.columns if str(name).strip().lower() == _PLAN), None)
-    if column is None:
-        if plan:
-            raise InputError(f"The file of today's posts '{path}' has no column '{_PLAN}'. Leave ':{plan}' out.")
-        return table
-    names = table[column].map(lambda value: unguard(cell_text(value)))
-    known = list(dict.fromkeys(names))
-    if plan in known or (not plan and len(known) <= 1):
-        return table if not plan else table[names == plan]
-    told = f"has no plan '{plan}'" if plan else f"holds the posts of {len(known)} plans"
-    example = f"{Path(path).name}:{known[0]}" if known else Path(path).name
-    raise InputError(
-        f"The file of today's posts '{path}' {told}. Its plans: {listed(known)}. Name one behind the file, as in "
-        f"'{example}'."
-    )
+    return _from_table(path, rows_of_plan(table, path, plan), tuple(messages))
 
 
 def _is_geojson(file: Path) -> bool:

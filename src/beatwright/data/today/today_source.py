@@ -13,11 +13,12 @@ from beatwright.base.errors import BeatwrightError, Complaints, InputError, Para
 from beatwright.base.words import joined
 from beatwright.core import City, Plan, Step
 from beatwright.data.city.city_source import CitySource
+from beatwright.data.plan_rows import split_plan
 from beatwright.data.today.current_cars import CurrentCars
 from beatwright.data.today.current_districts import CurrentDistricts
 from beatwright.data.today.current_posts import CurrentPosts
 from beatwright.data.today.current_roster import CurrentRoster
-from beatwright.data.today.post_file import PostFile, read_post_file, split_plan
+from beatwright.data.today.post_file import PostFile, read_post_file
 from beatwright.data.today.shift_codes import shift_option_complaints
 
 __all__ = ["CURRENT", "NO_LAYER_NAMED", "TODAY", "TodaySource", "read_today"]

@@ -99,14 +99,15 @@ def _judges() -> str:
     for name, (_, rule, figures) in judges_apart.JUDGES.items():
         for figure in figures:
             called = "share within 4,000 m" if figure == ON_TIME else figure
-            cells = [_bias(*judges_apart.bias(kind, name, figure)) for kind in judges_apart.KINDS]
+            cells = [_bias(judges_apart.bias(kind, name, figure)) for kind in judges_apart.KINDS]
             rows.append([name, _RULES[rule], called, *cells])
     return table(["judge", "the simulation sends", "figure", *(kind.name for kind in judges_apart.KINDS)], rows)
 
 
-def _bias(truth: float, apart: float, half: float) -> str:
+def _bias(found: judges_apart.Bias) -> str:
+    truth, apart, half, endless, plans = found
     said = f"× {1 + apart:.1f} ± {half:.1f}" if apart > 1 else f"{apart:+.1%} ± {half:.1%}".replace("-", "−")
-    return f"{truth:.3g}; {said}"
+    return f"{truth:.3g}; {said}" + (f"; {endless} of {plans} without end" if endless else "")
 
 
 def _ranks() -> str:

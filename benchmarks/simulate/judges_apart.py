@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -27,7 +27,7 @@ from beatwright.core.measure import ON_TIME
 from beatwright.core.weekly_interval import weekly_interval
 from beatwright.evaluate import Coverage, Delay, Hypercube, Simulation
 
-__all__ = ["JUDGES", "KINDS", "Kind", "Pairs", "bias", "pairs", "simulated"]
+__all__ = ["JUDGES", "KINDS", "Bias", "Kind", "Pairs", "bias", "pairs", "simulated"]
 
 Floats = np.ndarray
 DRAWS, PLANS, POSTS, ZONES = 8, 6, 6, 60
@@ -124,19 +124,33 @@ def _figure(evaluation: Evaluation, name: str) -> float:
     return evaluation[name]
 
 
-def bias(kind: Kind, name: str, figure: str) -> tuple[float, float, float]:
-    """Return a figure in the simulation, by how much of it the judge is above, and half of the 90 % interval of that.
+class Bias(NamedTuple):
+    """A figure in the simulation, by how much of it a judge is above, and half of the 90 % interval of that.
+
+    Plans of which the judge says that it grows without end are counted in `endless`, and left out of the comparison.
+    """
+
+    truth: float
+    apart: float
+    half: float
+    endless: int
+    plans: int
+
+
+def bias(kind: Kind, name: str, figure: str) -> Bias:
+    """Compare a figure of a judge with the simulation's.
 
     The bias of a city is that of the mean over its plans; its interval is Student's over the cities.
     """
     _, rule, figures = JUDGES[name]
-    truth = [
-        np.mean([_figure(found, figures[figure] or figure) for *_, found in city]) for city in simulated(kind, rule)
-    ]
-    told = [np.mean([_figure(found, figure) for found in city]) for city in judged(kind, name)]
-    apart = np.array(told) / np.array(truth) - 1
+    truth = np.array(
+        [[_figure(found, figures[figure] or figure) for *_, found in city] for city in simulated(kind, rule)]
+    )
+    told = np.array([[_figure(found, figure) for found in city] for city in judged(kind, name)])
+    ends = np.isfinite(told)
+    apart = np.mean(told, axis=1, where=ends) / np.mean(truth, axis=1, where=ends) - 1
     half = float(t.ppf(0.95, len(apart) - 1) * apart.std(ddof=1) / math.sqrt(len(apart)))
-    return float(np.mean(truth)), float(apart.mean()), half
+    return Bias(float(truth.mean()), float(apart.mean()), half, int((~ends).sum()), ends.size)
 
 
 @dataclass(frozen=True)
@@ -153,7 +167,10 @@ class Pairs:
 
 
 def pairs(kind: Kind, name: str) -> Pairs:
-    """Compare how a judge and the simulation rank the plans of each city by mean response."""
+    """Compare how a judge and the simulation rank the plans of each city by mean response.
+
+    A pair that the judge does not part, such as two plans without end, counts as ranked otherwise.
+    """
     _, rule, figures = JUDGES[name]
     by = "mean response" if "mean response" in figures else "mean time"
     number = otherwise = beyond = 0
@@ -163,7 +180,7 @@ def pairs(kind: Kind, name: str) -> Pairs:
         for one, other in combinations(range(len(city)), 2):
             number += 1
             gap = response[one].value - response[other].value
-            if gap * (told[one][by] - told[other][by]) > 0:
+            if told[one][by] != told[other][by] and (told[one][by] > told[other][by]) == (gap > 0):
                 continue
             otherwise += 1
             interval = weekly_interval(np.subtract(response[one].by_week, response[other].by_week))

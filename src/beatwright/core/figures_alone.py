@@ -31,4 +31,4 @@ def figures_alone(judge: Judge, problem: Problem, plan: Plan) -> Evaluation:
     >>> said["worst distance"], dict(said.tables)
     (2121.3203125, {})
     """
-    return judge.figures(problem, plan) if isinstance(judge, FigureJudge) else judge.score(problem, plan)
+    return judge.score_without_tables(problem, plan) if isinstance(judge, FigureJudge) else judge.score(problem, plan)

@@ -271,7 +271,7 @@ class StoppableJudge(Judge, Protocol):
 class FigureJudge(Judge, Protocol):
     """A judge whose breakdowns take as long as its figures, and that can leave them out."""
 
-    def figures(self, problem: Problem, plan: Plan) -> Evaluation:
+    def score_without_tables(self, problem: Problem, plan: Plan) -> Evaluation:
         """Return what `score` returns, without the tables."""
         ...
 

@@ -80,7 +80,7 @@ class Coverage(Step):
         served, people = self._served(problem, plan)
         return replace(self._figures(served, people, problem, plan), tables=tables_of(served, problem, plan, people))
 
-    def figures(self, problem: Problem, plan: Plan) -> Evaluation:
+    def score_without_tables(self, problem: Problem, plan: Plan) -> Evaluation:
         """Return what `score` returns, without the breakdowns, and raise what it raises."""
         return self._figures(*self._served(problem, plan), problem, plan)
 

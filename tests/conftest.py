@@ -72,10 +72,21 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.importorskip(EXTRAS[name][0], reason=f"{name} needs the extra {EXTRAS[name][1]}")
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Look for no garbage while tests are collected: nearly all that is made then stays until the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
+
+
 def pytest_collection_finish() -> None:
-    """Let the collector of garbage pass over the tests and modules themselves, which stay until the end."""
+    """Let the collector of garbage pass over the tests and modules themselves, and look less often for the rest."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 10, 10)
 
 
 @pytest.fixture(scope="session")

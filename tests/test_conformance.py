@@ -510,6 +510,14 @@ def count_up(problem: Any, plan: Plan) -> dict[str, Any]:
     return one(len(COUNT))
 
 
+@dataclass(frozen=True)
+class Hasty(Fair):
+    """Say something else where the tables are left out."""
+
+    def score_without_tables(self, problem: Any, plan: Plan) -> Any:
+        return replace(self.score(problem, plan), measures=(Measure("posts", 7, "posts"),))
+
+
 def test_a_fair_judge_passes() -> None:
     check_judge(Fair, PROBLEM)
     check_judge(Fair(), PROBLEM, FULL)
@@ -536,6 +544,7 @@ def test_a_fair_judge_passes() -> None:
         (judge_with(lambda problem, plan: one(len(set((plan.districts or {}).values())))), "it read 'districts'"),
         (judge_with(lambda problem, plan: one(1.0, f"of {len(plan.posts or ())}")), "other measures"),
         (judge_with(count_up), "by its name|second time"),
+        (Hasty(), "without its tables"),
         (judge_with(lambda problem, plan: one(problem.city is PROBLEM.city)), "rows of the city are reordered"),
         (judge_with(lambda problem, plan: one(problem.demand.rate[0, 0, 0, 0])), "zones have other names"),
     ],

@@ -1,8 +1,9 @@
 """The rule of the house: rooms import only what the design allows, in whatever form the import is written."""
 
 import ast
+import functools
 import graphlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,7 +62,7 @@ class Import:
 class Walker(ast.NodeVisitor):
     """Collect every import of beatwright in a syntax tree."""
 
-    def __init__(self, module: str, is_package: bool, modules: set[str]) -> None:
+    def __init__(self, module: str, is_package: bool, modules: Set[str]) -> None:
         self.package = module if is_package else module.rpartition(".")[0]
         self.modules = modules
         self.later = 0
@@ -112,7 +113,9 @@ class Walker(ast.NodeVisitor):
     visit_Lambda = visit_FunctionDef  # noqa: N815
 
     def visit_If(self, node: ast.If) -> None:
-        typing_only = "TYPE_CHECKING" in ast.unparse(node.test)
+        typing_only = "TYPE_CHECKING" in {
+            getattr(part, "id", getattr(part, "attr", "")) for part in ast.walk(node.test)
+        }
         self.later += typing_only
         for child in node.body:
             self.visit(child)
@@ -128,10 +131,16 @@ def known_package(name: ast.expr) -> str:
     return text.rpartition(".")[0] or "beatwright"
 
 
-def imports_of(source: str, module: str, modules: set[str], *, is_package: bool = False) -> list[Import]:
+def imports_of(source: str, module: str, modules: Set[str], *, is_package: bool = False) -> tuple[Import, ...]:
+    return _imports_of(source, module, frozenset(modules), is_package)
+
+
+@functools.cache
+def _imports_of(source: str, module: str, modules: frozenset[str], is_package: bool) -> tuple[Import, ...]:
+    """Several tests ask for those of the whole package."""
     walker = Walker(module, is_package, modules)
     walker.visit(ast.parse(source))
-    return walker.found
+    return tuple(walker.found)
 
 
 def room_of(module: str) -> str:
@@ -244,7 +253,7 @@ def test_a_kept_path_is_opened_late() -> None:
     assert list(breaches(late, {"beatwright.planning"})) == []
 
 
-def found_in(sources: Mapping[str, str], module: str) -> list[Import]:
+def found_in(sources: Mapping[str, str], module: str) -> tuple[Import, ...]:
     return imports_of(sources[module], module, set(sources))
 
 

@@ -1,6 +1,7 @@
 """One name, one thing: two modules define a class or a function of one name only where a convention asks for it."""
 
 import ast
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -49,18 +50,24 @@ def our_sources() -> dict[str, str]:
     return {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in sorted(ROOT.rglob("*.py"))}
 
 
+@functools.cache
+def doubled_by_us() -> dict[str, list[str]]:
+    """Return what `doubled` finds in the package, which is parsed once."""
+    return doubled(our_sources())
+
+
 def test_no_name_stands_for_two_things() -> None:
-    found = doubled(our_sources())
+    found = doubled_by_us()
     assert {name: modules for name, modules in found.items() if name not in CONVENTIONS} == {}
 
 
 def test_every_convention_is_still_used() -> None:
-    assert set(CONVENTIONS) <= set(doubled(our_sources()))
+    assert set(CONVENTIONS) <= set(doubled_by_us())
 
 
 @pytest.mark.parametrize("name", sorted(name for name, reason in CONVENTIONS.items() if reason == STUDIES))
 def test_what_studies_share_stands_in_studies_alone(name: str) -> None:
-    assert all(module.startswith("studies/") for module in doubled(our_sources())[name])
+    assert all(module.startswith("studies/") for module in doubled_by_us()[name])
 
 
 def test_no_two_files_have_one_name() -> None:

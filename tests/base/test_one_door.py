@@ -1,6 +1,7 @@
 """Every file that a user names comes in by a door that holds it to be a regular file; the syntax trees say so."""
 
 import ast
+import functools
 from pathlib import Path
 
 import pytest
@@ -70,19 +71,15 @@ _OWN = {
 }
 
 
-def _calls(file: Path):
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call):
-            yield node
-
-
-def _name(call: ast.Call) -> str:
-    return ast.unparse(call.func)
+@functools.cache
+def _called(file: Path) -> tuple[str, ...]:
+    """Return the names of what a file calls; several tests ask for those of the whole package."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    return tuple(ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call))
 
 
 def _opens(file: Path) -> list[str]:
-    names = [_name(call) for call in _calls(file)]
-    return [name for name in names if name.rpartition(".")[2] in _OPENS or name in _OF_MODULES]
+    return [name for name in _called(file) if name.rpartition(".")[2] in _OPENS or name in _OF_MODULES]
 
 
 def _files() -> list[Path]:
@@ -104,15 +101,14 @@ def test_the_list_of_doors_is_not_longer_than_it_must_be(name):
 
 @pytest.mark.parametrize("name", sorted(set(_DOORS) - {"base/files/open_file.py", "base/vector/plain_geojson.py"}))
 def test_doors_of_files_ask_for_a_regular_file(name):
-    calls = {_name(call) for call in _calls(_SOURCE / name)}
-    assert calls & {"regular_file", "gis_source", "whole_file", "open_workbook"}
+    assert set(_called(_SOURCE / name)) & {"regular_file", "gis_source", "whole_file", "open_workbook"}
 
 
 def test_a_crs_is_made_in_one_place():
     made = {
         file.relative_to(_SOURCE).as_posix(): name
         for file in _files()
-        for name in map(_name, _calls(file))
+        for name in _called(file)
         if name.startswith("pyproj.") and name.rpartition(".")[2] in _OF_CRS
     }
     assert set(made) <= {"base/vector/crs.py", "study/file/guesses.py"}  # the latter: what the reading itself found

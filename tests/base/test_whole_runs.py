@@ -257,8 +257,9 @@ def test_a_workbook_with_links_is_read_and_none_followed(canary, listener, tmp_p
     assert not canary.was_opened()
 
 
-def test_a_whole_run_with_references_in_its_layers_reaches_nothing(canary, listener, tmp_path):
+def test_a_whole_run_with_references_in_its_layers_reaches_nothing(canary, listener, tmp_path, blank_maps, monkeypatch):
     """A boundary that is read although it is full of addresses, through a run to its report."""
+    blank_maps(monkeypatch)
     address, asked = listener
     _incidents(tmp_path)
     _ref(tmp_path / "boundary.geojson", canary.path, address)

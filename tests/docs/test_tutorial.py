@@ -9,6 +9,8 @@ import pytest
 from beatwright.cli import commands as cli
 
 ROOT = Path(__file__).resolve().parents[2]
+# A search that uses all the time it gets has less of it here; what the page asserts holds all the same.
+HURRIED = {"calls-to-roster.md": ("weeks=8, seconds=10", "weeks=8, seconds=4")}
 BLOCK = re.compile(r"^```(python|console)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -27,7 +29,11 @@ def run_console(text, monkeypatch, blank_maps):
 
 def run_page(path, *given):
     names = {"__name__": "page"}
-    blocks = BLOCK.findall(path.read_text(encoding="utf-8"))
+    page = path.read_text(encoding="utf-8")
+    if path.name in HURRIED:
+        assert HURRIED[path.name][0] in page
+        page = page.replace(*HURRIED[path.name])
+    blocks = BLOCK.findall(page)
     assert blocks, path
     for kind, text in blocks:
         if kind == "console":

@@ -15,6 +15,7 @@ from beatwright.testing import renamed_zones, small_problem, small_roster
 
 COST = "lateness cost (example penalties)"
 YEAR = 8766.0
+CITY = small_problem().city
 PENALTY = (500.0, 10_000.0, 150_000.0)
 QUICK = settings(max_examples=40, deadline=None)
 
@@ -22,7 +23,6 @@ QUICK = settings(max_examples=40, deadline=None)
 def counts_problem(seed: int, *, within: float | None = 1000.0, within_minutes: float | None = None) -> Problem:
     """Return a problem whose demand is whole calls in a year, with a zone that some sites do not reach."""
     random = np.random.default_rng(seed)
-    problem = small_problem()
     counts = random.poisson(1.2, (1, 24, 1, 3)).astype(float)
     counts[0, 0, 0, 0] += 1
     # Round figures, so that some calls lie exactly at the standard and some posts equally far.
@@ -31,7 +31,7 @@ def counts_problem(seed: int, *, within: float | None = 1000.0, within_minutes: 
     lost = random.random(metres.shape) < 0.2
     metres[lost] = minutes[lost] = np.inf
     return Problem(
-        replace(problem.city, travel=Travel(metres, minutes, "road")),
+        replace(CITY, travel=Travel(metres, minutes, "road")),
         Demand(counts / YEAR, hours=YEAR, source="counts"),
         within=within,
         within_minutes=within_minutes,

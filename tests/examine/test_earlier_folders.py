@@ -58,7 +58,8 @@ def test_both_are_read_and_whole(small_case, trade, ranked, tmp_path):
 
 
 @pytest.mark.parametrize("which", ["trade", "ranked", "none"])
-def test_one_of_them_or_none(small_case, trade, ranked, tmp_path, which):
+def test_one_of_them_or_none(small_case, trade, ranked, tmp_path, which, blank_maps, monkeypatch):
+    blank_maps(monkeypatch)
     folder = small_case.save(tmp_path / "case")
     as_version_0_1(folder, trade if which == "trade" else None, ranked if which == "ranked" else None)
     case = Case.load(folder)

@@ -191,7 +191,8 @@ def test_the_command_line_tells_its_sentences(case, folder, capsys):
     assert "\x00" not in told
 
 
-def test_small_counts_in_places_are_not_shown(case, tmp_path):
+def test_small_counts_in_places_are_not_shown(case, tmp_path, blank_maps, monkeypatch):
+    blank_maps(monkeypatch)
     most = case.findings[0].tables[0]["calls"].values[0]
     shy = dataclasses.replace(case, fewest_shown=most)
     write_outputs(shy, tmp_path)
@@ -208,7 +209,8 @@ def test_two_findings_of_one_name_are_refused(case):
         dataclasses.replace(case, findings=case.findings * 2)
 
 
-def test_findings_with_parts_of_one_name_keep_all_their_files(case, tmp_path):
+def test_findings_with_parts_of_one_name_keep_all_their_files(case, tmp_path, blank_maps, monkeypatch):
+    blank_maps(monkeypatch)
     other = dataclasses.replace(case.findings[0], name="maps", charts=case.findings[0].charts[1:2])
     write_outputs(dataclasses.replace(case, findings=(*case.findings, other)), tmp_path)
     assert {"busiest_zones.csv", "maps_busiest_zones.csv"} <= {path.name for path in tmp_path.iterdir()}

@@ -65,7 +65,8 @@ class Tags(html.parser.HTMLParser):
         self.seen.append(tag)
 
 
-def test_names_from_outside_stay_text_in_every_output(case, made, tmp_path):
+def test_names_from_outside_stay_text_in_every_output(case, made, tmp_path, blank_maps, monkeypatch):
+    blank_maps(monkeypatch)
     write_outputs(dataclasses.replace(case, findings=(finding_of_alternatives(made, case.problem.city),)), tmp_path)
     text = (tmp_path / "report.html").read_text(encoding="utf-8")
     tags = Tags(text)
@@ -80,7 +81,8 @@ def test_names_from_outside_stay_text_in_every_output(case, made, tmp_path):
     assert [row[1].value for row in book["Alternatives"].iter_rows()] == ["rank", 1, 2, 3]
 
 
-def test_without_alternatives_there_is_no_section(case, tmp_path):
+def test_without_alternatives_there_is_no_section(case, tmp_path, blank_maps, monkeypatch):
+    blank_maps(monkeypatch)
     write_outputs(case, tmp_path)
     text = (tmp_path / "report.html").read_text(encoding="utf-8")
     assert 'id="alternatives"' not in text

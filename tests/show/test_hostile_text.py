@@ -184,8 +184,8 @@ def test_a_hostile_text_reaches_the_workbook_as_it_is(small, tmp_path):
 @given(names=hostile_names())
 def test_the_geopackage_stays_whole(small, tmp_path_factory, names):
     case = small(names)
-    path = write_geopackage(case, tmp_path_factory.mktemp("gpkg") / "plan.gpkg")
     expected = layers_of(case)
+    path = write_geopackage(case, tmp_path_factory.mktemp("gpkg") / "plan.gpkg", made=expected)
     assert {name for name, _ in pyogrio.list_layers(path)} == {*expected, "layer_styles"}
     zones = pyogrio.read_dataframe(path, layer="zones")
     assert zones["zone_id"].to_list() == [clean(label) for label in case.problem.city.zone_ids]

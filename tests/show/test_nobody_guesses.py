@@ -100,7 +100,8 @@ def test_the_section_of_districts_is_the_same(pair):
     assert {"<5", "–"} <= {cell["text"] for row in after["rows"] for cell in row["cells"]}
 
 
-def test_the_files_hide_the_same(pair, tmp_path):
+def test_the_files_hide_the_same(pair, tmp_path, blank_maps, monkeypatch):
+    blank_maps(monkeypatch)
     seen = []
     for number, case in enumerate(pair):
         (folder := tmp_path / str(number)).mkdir()

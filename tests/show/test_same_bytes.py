@@ -46,7 +46,8 @@ def written(case, folder):
     return fingerprints(folder)
 
 
-def test_another_time_gives_the_same_bytes(case, tmp_path, monkeypatch):
+def test_another_time_gives_the_same_bytes(builder, names, tmp_path, monkeypatch):
+    case = builder(names, 7, 5)
     first = written(case, tmp_path / "one")
     kinds = {name.rpartition(".")[2] for name in first}
     assert {"png", "npz", "html", "csv", "json", "gpkg", "xlsx", "geojson"} <= kinds

@@ -85,7 +85,8 @@ def test_the_report_tells(folder):
     assert "Counts under 5 a year of a zone, a post or a district are shown as &lt;5" in text
 
 
-def test_zero_shows_all(tmp_path):
+def test_zero_shows_all(tmp_path, blank_maps, monkeypatch):
+    blank_maps(monkeypatch)
     write_outputs(case_of(fewest=0), tmp_path)
     np.testing.assert_allclose(column(tmp_path, "Zones", "calls_judged"), CALLS, atol=1e-9)
     assert "small_counts" not in gpd.read_file(tmp_path / "plan.gpkg", layer="zones")
@@ -103,8 +104,9 @@ def test_any_number_can_be_the_least(fewest):
     assert told["metres"].tolist() == [7.0] * len(CALLS)
 
 
-def test_a_small_district_and_post_show_no_figure_that_gives_them_away(tmp_path):
+def test_a_small_district_and_post_show_no_figure_that_gives_them_away(tmp_path, blank_maps, monkeypatch):
     """All but a few calls in the west: of the east neither the calls nor the share, the late ones nor the cost."""
+    blank_maps(monkeypatch)
     east = (CITY.zones["parent"] == "east").to_numpy()
     write_outputs(case_of(np.where(east, 0.25, 50.0)), tmp_path)
     rows = list(openpyxl.load_workbook(tmp_path / "plan.xlsx")["Districts"].iter_rows(values_only=True))

@@ -55,7 +55,8 @@ class Tags(html.parser.HTMLParser):
         self.seen.append(tag)
 
 
-def test_names_from_outside_stay_text(case, trade, tmp_path):
+def test_names_from_outside_stay_text(case, trade, tmp_path, blank_maps, monkeypatch):
+    blank_maps(monkeypatch)
     write_outputs(dataclasses.replace(case, findings=(finding_of_trade_off(trade),)), tmp_path)
     text = (tmp_path / "report.html").read_text(encoding="utf-8")
     tags = Tags()

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from beatwright.core import StudyError
-from beatwright.study import read_study, run_study
+from beatwright.study import read_study
 from beatwright.study.file.guesses import RULES
 
 TOWN = (-90.2, 38.63)
@@ -64,9 +64,9 @@ def test_a_part_is_held_out_of_a_file_of_any_length(tmp_path, days):
         assert "the last year" in told
 
 
-def test_the_report_names_the_hull_and_what_was_chosen(tmp_path):
+def test_the_report_names_the_hull_and_what_was_chosen(sketched, tmp_path):
     study = read_study(written(tmp_path, 1500))
-    case = run_study(study, tmp_path / "case")
+    case = sketched(study)
     report = (tmp_path / "case" / "report.html").read_text(encoding="utf-8")
     for told in ("hull drawn around the incidents", "No posts of today", "Held out for judging", "straight line"):
         assert told in report

@@ -8,7 +8,6 @@ from beatwright import examine
 from beatwright.core import Case, Finding, ParameterError, StudyError
 from beatwright.core.step import Step
 from beatwright.examine import AlternativesExaminer, TradeOffExaminer, alternatives_of, trade_off_of
-from beatwright.study import run_study
 from beatwright.study.file import option_reference, overrides, study_file
 from beatwright.study.file.catalogue import STAGES, Stage, step_named
 
@@ -144,9 +143,9 @@ def test_without_today_the_words_say_so(study_of, planned):
     assert "not known" in case.finding("trade-off").sentences[0]
 
 
-def test_two_of_a_kind_have_two_names(study_of, tmp_path):
+def test_two_of_a_kind_have_two_names(study_of, sketched, tmp_path):
     other = TRADE.replace("most = 4", 'most = 3\nmeasure = "median distance"')
-    case = run_study(study_of(PLANS + TRADE + other + TRADE + NONE), tmp_path / "case")
+    case = sketched(study_of(PLANS + TRADE + other + TRADE + NONE))
     assert names(case) == ["trade-off", "trade-off-2", "trade-off-3", "hindsight"]
     assert Case.load(tmp_path / "case") == case
     files = {path.name for path in (tmp_path / "case").iterdir()}
@@ -240,10 +239,10 @@ class Rain(Step):
         return Finding("rain", "Rain", (f"{self.wet} wet days in {len(incidents)} incidents.",))
 
 
-def test_an_examiner_of_ones_own_takes_one_line_more(study_of, tmp_path, monkeypatch):
+def test_an_examiner_of_ones_own_takes_one_line_more(study_of, sketched, tmp_path, monkeypatch):
     own = [Stage("examine", (*stage.steps, Rain), many=True) if stage.table == "examine" else stage for stage in STAGES]
     monkeypatch.setattr(study_file, "STAGES", tuple(own))
-    case = run_study(study_of(PLANS + NONE + '[[examine]]\nstep = "Rain"\nwet = 5\n'), tmp_path / "case")
+    case = sketched(study_of(PLANS + NONE + '[[examine]]\nstep = "Rain"\nwet = 5\n'))
     (sentence,) = case.finding("rain").sentences
     assert sentence.startswith("5 wet days in ")
     assert int(sentence.split()[4]) > 100

@@ -34,7 +34,8 @@ def of_the_week(time):
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=() if name == "houston" else pytest.mark.slow) for name in exports.EXPORTS]
 )
-def test_an_export_becomes_a_plan_without_a_mapping(name, tmp_path, capsys, monkeypatch):
+def test_an_export_becomes_a_plan_without_a_mapping(name, tmp_path, capsys, monkeypatch, blank_maps):
+    blank_maps(monkeypatch)
     drawn = []
     draw = outputs.draw_pictures
     monkeypatch.setattr(

@@ -41,8 +41,8 @@ def city(tmp_path_factory):
 
 
 @pytest.fixture(scope="module", params=["districts last", "posts last", "districts on posts"])
-def shown(request, city, tmp_path_factory):
-    """Return a case, its folder and its report."""
+def shown(request, city, tmp_path_factory, sketched_once):
+    """Return a case, its folder and its report; the maps of the last are drawn, those of the others are the same."""
     tables = {
         "districts last": POSTS + DISTRICTS,
         "posts last": DISTRICTS + POSTS,
@@ -50,8 +50,9 @@ def shown(request, city, tmp_path_factory):
     }[request.param]
     folder = tmp_path_factory.mktemp("both")
     (folder / "study.toml").write_text(STUDY + tables, encoding="utf-8")
-    case = run_study(read_study(folder / "study.toml", data=city), folder / "out")
-    return case, folder / "out", (folder / "out" / "report.html").read_text(encoding="utf-8")
+    study, out = read_study(folder / "study.toml", data=city), folder / "out"
+    case, out = (run_study(study, out), out) if request.param == "districts on posts" else sketched_once(study)
+    return case, out, (out / "report.html").read_text(encoding="utf-8")
 
 
 def section(text, name):

@@ -6,7 +6,7 @@ import tomllib
 import pytest
 
 from beatwright.core import InputError
-from beatwright.study import read_study, run_study
+from beatwright.study import read_study
 from beatwright.study.file.first_study_file import start_study
 
 HEADINGS = ("When", 'Say "when"', "it's\\when", "Fecha, hora")
@@ -23,14 +23,14 @@ def written(folder, heading="Occurred"):
     return folder / "calls.csv"
 
 
-def test_the_study_file_runs_at_once_and_says_what_the_bare_file_says(tmp_path):
+def test_the_study_file_runs_at_once_and_says_what_the_bare_file_says(sketched, tmp_path):
     file = written(tmp_path)
     target = start_study(file)
     study, bare = read_study(target), read_study(file)
     assert study.options.holdout == bare.options.holdout
     assert study.planners == bare.planners
     assert study.incidents.mapping["time"] == "Occurred"
-    case = run_study(study, tmp_path / "case")
+    case = sketched(study)
     manifest = json.loads((tmp_path / "case" / "manifest.json").read_text(encoding="utf-8"))
     for name, _ in study.planners:
         assert manifest["seconds"][f"plan: {name}"] >= 0

@@ -11,7 +11,6 @@ from beatwright.core import Case, Plan
 from beatwright.data import TodaySource, read_today
 from beatwright.planning import MinimumDamage, PMedian
 from beatwright.show.report.headline import answer
-from beatwright.study import run_study
 from beatwright.testing import small_problem
 
 POSTS = '[[planning]]\nstep = "PMedian"\np = 2\n'
@@ -23,9 +22,9 @@ CITY = small_problem().city
 # The table.
 
 
-def test_posts_and_districts_of_today_are_one_plan_and_the_base(study_of, tmp_path):
+def test_posts_and_districts_of_today_are_one_plan_and_the_base(study_of, sketched, tmp_path):
     study = study_of('[today]\nposts = "stations.csv"\ndistricts = "beats.csv"\n' + POSTS + FEW)
-    case = run_study(study, tmp_path / "case")
+    case = sketched(study)
     today = case.plan(case.base)
     assert (case.base, today.today, today.decided) == ("today", True, ("posts", "districts"))
     assert today.site_ids == ("s2", "s4")

@@ -115,16 +115,18 @@ class City:
         complaints.raise_if_any(ParameterError, f"The city '{self.name}' cannot be built")
 
     def _joint_complaints(self) -> Iterable[str]:
+        crs = self.zones.crs
         for role, table in (("sites", self.sites), ("parents", self.parents)):
-            if table is not None and table.crs != self.zones.crs:
-                yield f"The CRS of the {role} ({table.crs}) is not that of the zones ({self.zones.crs})."
+            if table is not None and (other := table.crs) != crs:
+                yield f"The CRS of the {role} ({other}) is not that of the zones ({crs})."
         if not isinstance(self.boundary, (shapely.Polygon, shapely.MultiPolygon)) or self.boundary.is_empty:
             yield "The 'boundary' parameter of City must be a polygon or multipolygon that is not empty."
-        kinds = set(self.zones.geom_type) - {"Polygon", "MultiPolygon"}
-        if kinds and (kinds != {"Point"} or len(set(self.zones.geom_type)) > 1):
-            yield f"Zones must be all polygons or all points. Got {', '.join(sorted(set(self.zones.geom_type)))}."
-        if set(self.sites.geom_type) != {"Point"}:
-            yield f"Sites must be points. Got {', '.join(sorted(set(self.sites.geom_type)))}."
+        kinds = set(self.zones.geom_type)
+        if kinds - {"Polygon", "MultiPolygon"} and kinds != {"Point"}:
+            yield f"Zones must be all polygons or all points. Got {', '.join(sorted(kinds))}."
+        kinds = set(self.sites.geom_type)
+        if kinds != {"Point"}:
+            yield f"Sites must be points. Got {', '.join(sorted(kinds))}."
         expected = (len(self.sites), len(self.zones))
         if self.travel is not None and self.travel.shape != expected:
             yield f"The 'travel' parameter of City must have shape [site, zone] = {expected}. Got {self.travel.shape}."
@@ -315,14 +317,14 @@ def _positions(ids: Sequence[str], known: Sequence[str], what: str, city: str) -
 
 
 def _tidy(table: gpd.GeoDataFrame, order: npt.NDArray[np.intp], name: str) -> gpd.GeoDataFrame:
-    tidy = table.iloc[order].copy()
+    tidy = table.copy() if _is_sorted(order) else table.iloc[order].copy()
     tidy.index = pd.Index([str(label) for label in tidy.index], name=name, dtype=object)
-    return tidy.rename_geometry("geometry") if tidy.geometry.name != "geometry" else tidy
+    return tidy.rename_geometry("geometry") if tidy.active_geometry_name != "geometry" else tidy
 
 
 def _complete_zones(zones: gpd.GeoDataFrame) -> None:
     if "area_km2" not in zones:
-        areas = zones.geometry.area / 1e6
+        areas = shapely.area(zones.geometry.to_numpy()) / 1e6
         zones["area_km2"] = areas if bool((areas > 0).all()) else math.nan
     if "parent" in zones:
         zones["parent"] = [None if pd.isna(p) else str(p) for p in zones["parent"]]
@@ -330,4 +332,7 @@ def _complete_zones(zones: gpd.GeoDataFrame) -> None:
 
 def _complete_sites(sites: gpd.GeoDataFrame) -> None:
     for column, default in (("candidate", True), ("current", False)):
-        sites[column] = (sites[column] if column in sites else pd.Series(default, index=sites.index)).astype(bool)
+        if column not in sites:
+            sites[column] = np.full(len(sites), default)
+        elif sites[column].dtype != bool:
+            sites[column] = sites[column].astype(bool)

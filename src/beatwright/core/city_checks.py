@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
+import numpy as np
 import shapely
 
 from beatwright.core.street_segments import StreetSegments
@@ -23,18 +24,18 @@ def layer_complaints(role: str, table: gpd.GeoDataFrame) -> Iterable[str]:
         yield f"The {role} are empty. Give at least one."
         return
     yield from crs_complaints(role, table.crs)
-    labels = pd.Index([str(label) for label in table.index])
-    if labels.has_duplicates:
-        twice = ", ".join(labels[labels.duplicated()].unique()[:5])
-        yield f"Ids of {role} must be unique. These stand more than once: {twice}."
-    geometry = table.geometry
-    missing = geometry.isna()
+    labels = [str(label) for label in table.index]
+    if len(set(labels)) < len(labels):
+        twice = [label for label, times in Counter(labels).items() if times > 1]
+        yield f"Ids of {role} must be unique. These stand more than once: {', '.join(twice[:5])}."
+    geometry = table.geometry.to_numpy()
+    missing = shapely.is_missing(geometry)
     for fault, mask in (
-        ("missing or empty", missing | geometry.is_empty),
-        ("invalid", ~missing & ~geometry.is_valid),
+        ("missing or empty", missing | shapely.is_empty(geometry)),
+        ("invalid", ~missing & ~shapely.is_valid(geometry)),
     ):
         if mask.any():
-            shown = ", ".join(labels[mask.to_numpy()][:5])
+            shown = ", ".join(labels[place] for place in np.flatnonzero(mask)[:5])
             yield f"{int(mask.sum())} of the {role} have a geometry that is {fault}: {shown}."
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "CarSharingPlanner",
     "Examiner",
     "FewestCarsPlanner",
+    "FigureJudge",
     "FileReadingPlanner",
     "Forecast",
     "Forecaster",
@@ -263,6 +264,15 @@ class StoppableJudge(Judge, Protocol):
 
     def weeks_done(self, evaluation: Evaluation) -> int:
         """Return over how many weeks an evaluation of its own is."""
+        ...
+
+
+@runtime_checkable
+class FigureJudge(Judge, Protocol):
+    """A judge whose breakdowns take as long as its figures, and that can leave them out."""
+
+    def score_without_tables(self, problem: Problem, plan: Plan) -> Evaluation:
+        """Return what `score` returns, without the tables."""
         ...
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
 
 from beatwright.base import check
 from beatwright.base.errors import ParameterError
 from beatwright.core import Evaluation, Plan, Problem, Step
 from beatwright.evaluate import equity, lateness, travelled
 from beatwright.evaluate.coverage_breakdowns import tables_of
-from beatwright.evaluate.served import serve
+from beatwright.evaluate.served import Served, serve
 
 __all__ = ["Coverage"]
+
+_People = Mapping[str, npt.NDArray[np.float64]]
 
 
 @dataclass(frozen=True)
@@ -72,13 +77,22 @@ class Coverage(Step):
             Where the plan has no posts or has them at sites that the city lacks; where the demand has no calls; where
             a post has its own reach but the problem has no standard; where a column of `groups` is missing.
         """
+        served, people = self._served(problem, plan)
+        return replace(self._figures(served, people, problem, plan), tables=tables_of(served, problem, plan, people))
+
+    def score_without_tables(self, problem: Problem, plan: Plan) -> Evaluation:
+        """Return what `score` returns, without the breakdowns, and raise what it raises."""
+        return self._figures(*self._served(problem, plan), problem, plan)
+
+    def _served(self, problem: Problem, plan: Plan) -> tuple[Served, _People]:
         plan.need(*self.needs)
         if not problem.demand.expected.sum() > 0:
             raise ParameterError(
                 f"The demand '{problem.demand.source}' has no calls in any zone, so there is nothing to judge on."
             )
-        served = serve(problem, plan, self.by)
-        people = equity.groups_of(problem.city, self.groups)
+        return serve(problem, plan, self.by), equity.groups_of(problem.city, self.groups)
+
+    def _figures(self, served: Served, people: _People, problem: Problem, plan: Plan) -> Evaluation:
         measures = (
             *travelled.travel_measures(served),
             *lateness.lateness_measures(served),
@@ -92,5 +106,4 @@ class Coverage(Step):
             read=self.reads,
             on=problem.demand.source,
             problem=problem.digest,
-            tables=tables_of(served, problem, plan, people),
         )

@@ -13,6 +13,7 @@ from beatwright.base import check
 from beatwright.base.errors import ParameterError
 from beatwright.base.progress import Progress
 from beatwright.core.case import Case
+from beatwright.core.figures_alone import figures_alone
 from beatwright.core.finding import Finding
 from beatwright.core.incidents import Incidents
 from beatwright.core.plan import Plan
@@ -141,7 +142,7 @@ class AlternativesExaminer(Step):
         made = []
         for rank, plan in enumerate(plans, 1):
             named = dataclasses.replace(plan, name=self.plan if rank == 1 else f"{self.plan} #{rank}")
-            made.append(RankedPlan(named, self.judge.score(heldout, named), _proven(plan)))
+            made.append(RankedPlan(named, figures_alone(self.judge, heldout, named), _proven(plan)))
         return Alternatives(tuple(made), _worths(self.planner.post_values(problem, plans[0])), differ)
 
 

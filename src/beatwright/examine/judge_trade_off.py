@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from beatwright.core.figures_alone import figures_alone
 from beatwright.core.plan import Plan
 from beatwright.core.problem import Problem
 from beatwright.core.protocols import Judge
@@ -53,6 +54,7 @@ def trade_off(
     for number, (method, plan) in enumerate(waiting):
         if progress is not None:
             progress(number, len(waiting), f"judge {method}")
-        points.append(TradePoint(method, plan, judge.score(problem, plan), judge.score(heldout, plan)))
+        said = (figures_alone(judge, on, plan) for on in (problem, heldout))
+        points.append(TradePoint(method, plan, *said))
     last = None if today is None else points.pop()
     return TradeOff(tuple(points), exact, last, measure)

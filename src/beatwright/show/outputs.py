@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from beatwright.show.files.district_files import write_assignment, write_crosswa
 from beatwright.show.files.finding_rasters import raster_files
 from beatwright.show.files.geojson import write_geojson
 from beatwright.show.files.geopackage import write_geopackage
+from beatwright.show.files.layers import layers_of
 from beatwright.show.files.roster_files import write_roster_calendars, write_roster_csv, write_roster_workbook
 from beatwright.show.files.workbook import write_workbook
 from beatwright.show.report.html import render_report
@@ -79,6 +80,7 @@ def write_outputs(
     folder, tell = Path(folder), progress_or_silence(progress)
     comparison = comparisons_of(case)[0]
     pictures: dict[str, Picture] = {}
+    layers = cache(partial(layers_of, case))
 
     def page() -> str:
         return render_report(case, pictures, hours=hours, without_hour=without_hour)
@@ -87,8 +89,8 @@ def write_outputs(
         ("report.html", lambda: write_text(folder / "report.html", page())),
         ("comparison.csv", lambda: write_comparison(comparison, folder / "comparison.csv")),
         ("plan.xlsx", lambda: write_workbook(case, folder / "plan.xlsx")),
-        ("plan.gpkg", lambda: write_geopackage(case, folder / "plan.gpkg")),
-        ("plan.geojson", lambda: write_geojson(case, folder / "plan.geojson")),
+        ("plan.gpkg", lambda: write_geopackage(case, folder / "plan.gpkg", made=layers())),
+        ("plan.geojson", lambda: write_geojson(case, folder / "plan.geojson", made=layers())),
     ]
     for file, table in file_tables(case):
         target = folder / f"{file}.csv"

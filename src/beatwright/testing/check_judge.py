@@ -11,6 +11,7 @@ import numpy as np
 from beatwright.base.certificate import Certificate
 from beatwright.core import Evaluation, Judge, Plan, Post, Problem
 from beatwright.core.plan import LAYERS
+from beatwright.core.protocols import FigureJudge
 from beatwright.testing.check_step import check_step, need
 from beatwright.testing.renamed_problem import fresh_digest, renamed_zones, reordered
 from beatwright.testing.small_roster import small_roster
@@ -25,7 +26,7 @@ def check_judge(judge: Any, problem: Problem, plan: Plan | None = None) -> None:
     problem and has measures with units; the layers it does not say it `read`, and who made the plan, make no
     difference; different plans get the same measures; it changes nothing it is given; it says the same
     again, also where the rows of the city come in another order or the zones have other names; what it
-    says survives JSON.
+    says survives JSON; where it can leave out its tables, it says the same without them.
 
     Parameters
     ----------
@@ -60,6 +61,9 @@ def check_judge(judge: Any, problem: Problem, plan: Plan | None = None) -> None:
     _check_unread(judge, problem, plan, first, name=name)
     _check_same_measures(judge, problem, plan, first, name=name)
     _check_again(judge, problem, plan, first, name=name)
+    if isinstance(judge, FigureJudge):
+        alone = judge.score_without_tables(problem, plan)
+        need(alone == replace(first, tables={}), f"{name} says something else without its tables.")
 
 
 def _every_layer(problem: Problem) -> Plan:

@@ -40,16 +40,17 @@ def test_st_louis(data_folder):
 
 
 @pytest.mark.data
-def test_london(data_folder):
+def test_london(data_folder, tmp_path):
     file = data_folder / "london" / "incidents_monthly.parquet"
     report = check_incidents(file)
     assert (report.read, report.kept) == (1_830_104, 1_830_104)
     assert report.facts["precision"] == "month"
     assert any("2016-03 (7,167)" in warning for warning in report.warnings)
-    table = pd.read_parquet(file)
+    table = pd.read_parquet(file).iloc[::6]  # of all months and places; what is counted is exact
+    table.to_parquet(part := tmp_path / "part.parquet")
     west, east = table["lon"].quantile([0.1, 0.9])
     edge = shapely.box(west, 51.4, east, 51.6)
-    report = check_incidents(IncidentSource(str(file)), boundary=edge, crs="EPSG:4326")
+    report = check_incidents(IncidentSource(str(part)), boundary=edge, crs="EPSG:4326")
     inside = table["lon"].between(west, east) & table["lat"].between(51.4, 51.6)
     assert dict(report.reasons) == {"outside the boundary": int((~inside).sum())}
     assert report.dropped["id"].tolist() == table.loc[~inside, "id"].astype(str).tolist()

@@ -22,6 +22,7 @@ from schemathesis.specs.openapi.checks import (
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from tests.web.api.every_route import account_named, let_in, places_of, unhurried
+from tests.web.conftest import TEAM, made_planner
 
 from beatwright.core import Case
 from beatwright.web.app import create_app, described
@@ -31,11 +32,14 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 
 
 @pytest.fixture
-def planner(team: PlannerServer) -> PlannerServer:
-    made = unhurried(team)
+def planner(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[PlannerServer]:
+    """A planner whose children work where jobs are waited for long enough: schemathesis starts the app for good."""
+    idle = {} if request.node.get_closest_marker("slow") else {"children": 0, "short_lanes": 0}
+    made = unhurried(made_planner(tmp_path, **TEAM, **idle))
     account_named(made, "stranger")
     account_named(made, "admin")
-    return made
+    yield made
+    made.database.close()
 
 
 def operations_of(planner: PlannerServer) -> Iterator[Any]:

@@ -11,6 +11,7 @@ from beatwright.base.errors import InfeasibleError, NoPlanFoundError, ParameterE
 from beatwright.base.plain_text import clean
 from beatwright.base.progress import Progress, progress_or_silence
 from beatwright.core.case import Case
+from beatwright.core.figures_alone import figures_alone
 from beatwright.core.finding import Finding
 from beatwright.core.incidents import Incidents
 from beatwright.core.plan import Plan
@@ -116,10 +117,10 @@ class Hindsight(Step):
 
     def _found(self, case: Case, judge: Judge, best: Plan, chain: tuple[str, ...]) -> Finding:
         plan = case.plan(chain[-1])
-        heldout, planned = judge.score(case.heldout, plan), judge.score(case.problem, plan)
+        heldout, planned = (figures_alone(judge, on, plan) for on in (case.heldout, case.problem))
         # Of a chain the last proof holds only for what the others decided, so that it is none of the whole.
         proof = plan.certificate if len(chain) == 1 else None
-        regrets = regrets_of(heldout, planned, judge.score(case.heldout, best), proof, best.certificate)
+        regrets = regrets_of(heldout, planned, figures_alone(judge, case.heldout, best), proof, best.certificate)
         base = _base(case, heldout.judge, plan.name, regrets)
         return _finding(hindsight_sentences(plan, best, regrets, chain, base), regrets, best, base)
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from beatwright.base.progress import Progress
 from beatwright.core.demand import Demand
 from beatwright.core.evaluation import Evaluation
+from beatwright.core.figures_alone import figures_alone
 from beatwright.core.incidents import Incidents
 from beatwright.core.measure import Measure
 from beatwright.core.plan import Plan
@@ -103,7 +104,7 @@ def redrawn(heldout: Problem, incidents: Incidents, times: npt.NDArray[np.int64]
 def judges_draws_at_once(judge: Judge, heldout: Problem, incidents: Incidents, plan: Plan) -> bool:
     """Tell whether a judge works out its figures by scenario, so that draws of weeks need not be judged one by one."""
     two = redrawn(heldout, incidents, drawn_weeks(len(week_counts(incidents).hours), 2))
-    return any(len(one.by_scenario) for one in judge.score(two, plan).measures)
+    return any(len(one.by_scenario) for one in figures_alone(judge, two, plan).measures)
 
 
 def figures_by_draw(judge: Judge, problem: Problem, plan: Plan) -> dict[str, npt.NDArray[np.float64]]:
@@ -125,13 +126,13 @@ def _parts(problem: Problem) -> Iterator[Problem]:
 
 
 def _figures(judge: Judge, problem: Problem, plan: Plan) -> dict[str, npt.NDArray[np.float64]]:
-    scored = judge.score(problem, plan)
+    scored = figures_alone(judge, problem, plan)
     found = {one.name: np.array(one.by_scenario) for one in scored.measures if len(one.by_scenario)}
     if found:
         return found
     demand = problem.demand
     alone = [
-        judge.score(replace(problem, demand=replace(demand, rate=rate[None], weight=np.ones(1))), plan)
+        figures_alone(judge, replace(problem, demand=replace(demand, rate=rate[None], weight=np.ones(1))), plan)
         for rate in demand.rate
     ]
     names = [one.name for one in scored.measures if all(_has(other, one.name) for other in alone)]

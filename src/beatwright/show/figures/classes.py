@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
-from importlib import import_module
 
 import numpy as np
 import numpy.typing as npt
+
+from beatwright.show.figures.natural_breaks import natural_breaks
 
 __all__ = [
     "CHANGE_SHARES",
@@ -121,8 +122,7 @@ def shared_classes(*values: npt.NDArray[np.float64], count: int = 6) -> tuple[Cl
     joined = np.concatenate([np.asarray(one, dtype=np.float64) for one in values])
     joined = joined[np.isfinite(joined)]
     few = len(np.unique(joined)) <= count
-    # mapclassify compiles its kernels at each import; only who draws maps to be compared pays for it.
-    limits = joined if few else import_module("mapclassify").FisherJenks(joined, k=count).bins
+    limits = joined if few else natural_breaks(joined, count)
     upper = sorted({_rounded(float(limit)) for limit in limits}) or [0.0]
     texts = [limit_text(limit) for limit in upper]
     labels = (f"up to {texts[0]}", *(f"{low} to {high}" for low, high in itertools.pairwise(texts)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ def write_geojson(
     path: str | Path,
     *,
     layers: Sequence[str] = ("boundary", "districts", "reporting_districts", "areas", "posts"),
+    made: Mapping[str, gpd.GeoDataFrame] | None = None,
 ) -> Path:
     """Write layers of a case as one GeoJSON file, whole or not at all.
 
@@ -43,6 +44,8 @@ def write_geojson(
         The file to write.
     layers : sequence of {"boundary", "districts", "reporting_districts", "areas", "posts", "sites", "zones"}
         What to write; each feature says its own in the property ``layer``.
+    made : mapping of str to GeoDataFrame, optional
+        All layers of the case, where `layers_of` has made them already.
 
     Returns
     -------
@@ -63,7 +66,8 @@ def write_geojson(
     kinds |= {f"{kind}_{short}": kind for kind in ("areas", "posts") for short in layer_names(case).values()}
     kinds |= {f"districts_{short}": "reporting_districts" for short in district_layer_names(case).values()}
     wanted = [name for name, kind in kinds.items() if kind in layers]
-    features = [one for name, layer in layers_of(case, wanted).items() for one in geojson_features(kinds[name], layer)]
+    found = layers_of(case, wanted) if made is None else {name: made[name] for name in made if name in wanted}
+    features = [one for name, layer in found.items() for one in geojson_features(kinds[name], layer)]
     values = {"type": "FeatureCollection", "notice": list(notice_of(case)), "features": features}
     text = json.dumps(values, ensure_ascii=False, allow_nan=False)
     return write_text(path, text + "\n")

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
+import geopandas as gpd
+
 from beatwright.base.files.atomic_file import atomic_path
 from beatwright.base.progress import Progress
 from beatwright.base.vector.geopackage_layers import NO_DATE, write_layers
@@ -37,7 +39,13 @@ INSERT INTO "layer_styles" ("f_table_catalog", "f_table_schema", "f_table_name",
 """
 
 
-def write_geopackage(case: Case, path: str | Path, *, progress: Progress | None = None) -> Path:
+def write_geopackage(
+    case: Case,
+    path: str | Path,
+    *,
+    made: Mapping[str, gpd.GeoDataFrame] | None = None,
+    progress: Progress | None = None,
+) -> Path:
     """Write every layer of a case, with its styles, as one GeoPackage, whole or not at all.
 
     Parameters
@@ -46,6 +54,8 @@ def write_geopackage(case: Case, path: str | Path, *, progress: Progress | None 
         Layers as in `beatwright.show.files.layers.layers_of`; coordinates stay in the city's CRS.
     path : path
         The file to write.
+    made : mapping of str to GeoDataFrame, optional
+        All layers of the case, where `layers_of` has made them already.
     progress : callable, optional
         Called as ``progress(done, total, text)``.
 
@@ -55,7 +65,7 @@ def write_geopackage(case: Case, path: str | Path, *, progress: Progress | None 
         `path`. The table ``layer_styles`` holds, by name, the styles of each layer; one of each is its default. The
         description of every layer says what must go with it.
     """
-    layers = layers_of(case)
+    layers = layers_of(case) if made is None else made
     with atomic_path(path) as temporary:
         temporary.unlink()
         for number, name in enumerate(write_layers(layers, temporary, options=_VERSION)):

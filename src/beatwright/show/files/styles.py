@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections.abc import Mapping
 
 import geopandas as gpd
 
@@ -20,7 +21,7 @@ __all__ = ["styles_of"]
 _FAR = 1e12  # stands for "no limit" in a class of numbers
 
 
-def styles_of(case: Case, layers: dict[str, gpd.GeoDataFrame]) -> dict[str, tuple[Style, ...]]:
+def styles_of(case: Case, layers: Mapping[str, gpd.GeoDataFrame]) -> dict[str, tuple[Style, ...]]:
     """Return the styles of every layer by its name; the first one is the layer's default."""
     styles: dict[str, tuple[Style, ...]] = {}
     for name, layer in layers.items():

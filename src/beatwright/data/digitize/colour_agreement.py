@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import math
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
+
+from beatwright.base.jit import entry
 
 __all__ = ["KERNEL_WIDTH", "RING_WEIGHT", "best_shift", "explain"]
 
@@ -33,7 +34,7 @@ _EXPLAINED = 0.3
 """A pixel of an accepted symbol is covered for others where its kernel is above; below, it shows something else."""
 
 
-@nb.njit(cache=True)
+@entry
 def best_shift(picture, owner, own, places, colours, weights, box):  # type: ignore[no-untyped-def]
     """Return the best score, the visible share, and its row and column, over a box of middles.
 

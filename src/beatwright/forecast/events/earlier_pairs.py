@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
+
+from beatwright.base.jit import entry
 
 __all__ = ["EarlierPairs", "earlier_pairs"]
 
@@ -110,7 +111,7 @@ def _listed(events: Any, later: Any, limits: Any, room: int) -> tuple[Any, ...]:
     return ends, *lists
 
 
-@nb.njit(cache=True)
+@entry
 def _walk(events, later, limits, out):  # type: ignore[no-untyped-def]
     """Count the pairs of each later event into `ends`; where there is room for them, write them down too."""
     xy, begins, order, start = events

@@ -77,7 +77,7 @@ def inner(function: Any = None, **options: Any) -> Any:
 
 def _wide(kind: Any) -> Any:
     # Unsigned 64 bits stay what they are: such words hold one bit a neighbour, and shift otherwise.
-    short = isinstance(kind, nb.types.IntegerLiteral) or (isinstance(kind, nb.types.Integer) and kind.signed)
+    short = isinstance(kind, nb.types.IntegerLiteral) or kind in nb.types.signed_domain
     return nb.types.int64 if short else kind
 
 

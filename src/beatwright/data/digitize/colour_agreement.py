@@ -13,6 +13,7 @@ IEEE Transactions on Signal Processing 55 (2007) 5286-5298, equation 5.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +36,9 @@ _EXPLAINED = 0.3
 
 
 @entry
-def best_shift(picture, owner, own, places, colours, weights, box):  # type: ignore[no-untyped-def]
+def best_shift(
+    picture: Any, owner: Any, own: int, places: Any, colours: Any, weights: Any, box: Any
+) -> tuple[float, float, int, int]:
     """Return the best score, the visible share, and its row and column, over a box of middles.
 
     Parameters

@@ -112,7 +112,7 @@ def _listed(events: Any, later: Any, limits: Any, room: int) -> tuple[Any, ...]:
 
 
 @entry
-def _walk(events, later, limits, out):  # type: ignore[no-untyped-def]
+def _walk(events: Any, later: Any, limits: Any, out: Any) -> None:
     """Count the pairs of each later event into `ends`; where there is room for them, write them down too."""
     xy, begins, order, start = events
     places, happened, across = later

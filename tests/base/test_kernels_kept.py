@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numba as nb
 import numpy as np
 import pytest
 
@@ -69,7 +70,9 @@ def _thrice(values):
 
 def test_whole_numbers_of_any_size_are_one_kind_for_an_inner_function():
     assert _thrice(np.array([5], dtype=np.int32)) == 16
-    assert len(_twice.signatures) == 1
+    for kind in (nb.types.int32, nb.types.int64, nb.types.literal(1)):
+        _twice.compile((kind,))
+    assert _twice.signatures == [(nb.types.int64,)]
 
 
 @inner

@@ -92,7 +92,7 @@ class Median:
         return np.flatnonzero(opened) if int(opened.sum()) == self.posts else None
 
 
-class Account(NamedTuple):
+class RulesLeft(NamedTuple):
     """What the open columns leave."""
 
     left: Ints  # (g,) quota of each group
@@ -101,14 +101,14 @@ class Account(NamedTuple):
     free: Ints  # (g,) free columns of each group
 
 
-def _new_account(master: Master, place: Ints) -> Account:
+def _new_rules_left(master: Master, place: Ints) -> RulesLeft:
     """Make the arrays of an account; places are numbered from 0 on: the greatest says how many there are."""
     groups, places = master.quota.size, int(place.max(initial=0)) + 1
-    return Account(*(np.zeros(size, dtype=np.int64) for size in (groups, master.room.size, places, groups)))
+    return RulesLeft(*(np.zeros(size, dtype=np.int64) for size in (groups, master.room.size, places, groups)))
 
 
 @inner(**UNCOUNTED)
-def _count(state: States, master: Master, place: Ints, account: Account) -> None:
+def _count(state: States, master: Master, place: Ints, account: RulesLeft) -> None:
     """Count what the open columns leave."""
     left, room, busy, free = account
     for g in range(left.size):
@@ -135,13 +135,13 @@ def _in_full_set(master: Master, room: Ints, j: int) -> bool:
 def greedy_plan(order: Ints, state: States, master: Master, place: Ints) -> NDArray[np.bool_]:
     """Open the forced columns, then free ones in the given order, as far as groups, places and sets allow."""
     opened: NDArray[np.bool_] = state == OPEN
-    _open_greedily(order, state, master, place, account=_new_account(master, place), opened=opened)
+    _open_greedily(order, state, master, place, account=_new_rules_left(master, place), opened=opened)
     return opened
 
 
 @entry(**UNCOUNTED)
 def _open_greedily(
-    order: Ints, state: States, master: Master, place: Ints, account: Account, opened: NDArray[np.bool_]
+    order: Ints, state: States, master: Master, place: Ints, account: RulesLeft, opened: NDArray[np.bool_]
 ) -> None:
     """Do as `greedy_plan`; ``opened`` holds the forced columns."""
     _count(state, master, place, account)
@@ -159,11 +159,11 @@ def _open_greedily(
 
 def propagate(state: States, master: Master, place: Ints) -> bool:
     """Fix in place what follows from the fixings; False where nothing is left that keeps the rules."""
-    return bool(_fix(state, master, place, _new_account(master, place)))
+    return bool(_fix(state, master, place, _new_rules_left(master, place)))
 
 
 @entry(**UNCOUNTED)
-def _fix(state: States, master: Master, place: Ints, account: Account) -> bool:
+def _fix(state: States, master: Master, place: Ints, account: RulesLeft) -> bool:
     """Do as `propagate`."""
     _count(state, master, place, account)
     left, room, busy, free = account

@@ -9,6 +9,7 @@ import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from beatwright.base.jit import entry
 from beatwright.simulate.dispatch_loop.state import (
     ARRIVES,
     CLEARS,
@@ -56,7 +57,7 @@ def outcomes_of(run: Run, calls: int, most: int) -> tuple[Dispatches, Outcomes]:
     return Dispatches(**{field.name: run.log[field.name] for field in fields(Dispatches)}), found
 
 
-@nb.njit(cache=True)
+@entry
 def _gather(log: Records, there: npt.NDArray[np.bool_], found: Outcomes) -> None:
     for row in range(len(log)):
         sent, arrive, left, call, slot = log[row].sent, log[row].arrive, log[row].left, log[row].call, log[row].slot

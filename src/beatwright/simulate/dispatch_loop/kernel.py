@@ -16,6 +16,8 @@ from typing import Any, TypeVar, cast
 
 import numba as nb
 
+from beatwright.base.jit import entry
+
 __all__ = ["kernel", "whole_loop"]
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -23,7 +25,7 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 def kernel(function: _Function) -> _Function:
     """Compile a function that others of the event loop call; Python itself never calls it."""
-    compiled: Any = _compiled(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    compiled: Any = _compiled(nb.njit, function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
     narrowly = compiled.compile
     compiled.compile = lambda kinds: narrowly(tuple(map(_wide, kinds)))
     return cast(_Function, compiled)
@@ -36,11 +38,10 @@ def _wide(kind: nb.types.Type) -> nb.types.Type:
 
 def whole_loop(function: _Function) -> _Function:
     """Compile the function that Python calls, with all that it calls in it, and keep it for the next time."""
-    return _compiled(function, cache=True)
+    return _compiled(entry, function)
 
 
-def _compiled(function: _Function, **options: bool) -> _Function:
-    compile_it: Callable[..., Any] = nb.njit
+def _compiled(compile_it: Callable[..., Any], function: _Function, **options: bool) -> _Function:
     try:
         compiled: _Function = compile_it(forceinline=True, _nrt=False, **options)(function)
     except (KeyError, TypeError):

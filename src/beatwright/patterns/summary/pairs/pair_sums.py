@@ -15,13 +15,12 @@ inside (b <= r). Counts are whole numbers in doubles, exact to 2^53.
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.base.jit import INNER, Kernel, inner, plain
+from beatwright.base.jit import Kernel, entry, inner, plain
 from beatwright.patterns.summary.pairs.circle_in_polygon import angles_outside, angles_outside_frame
 from beatwright.patterns.summary.pairs.set_covariance import shared_area
 from beatwright.patterns.summary.pairs.strips import Strips
@@ -38,8 +37,7 @@ LARGEST_WEIGHT = 100.0
 
 def _lean(function: Kernel) -> Kernel:
     """Compile as `inner` does, but divide as numpy does: with a check at each division, a loop takes pairs singly."""
-    options: dict[str, Any] = {**INNER, "error_model": "numpy"}
-    return cast(Kernel, nb.njit(**options)(function))
+    return inner(error_model="numpy")(function)
 
 
 class DistanceBins(NamedTuple):
@@ -108,7 +106,7 @@ class _Near(NamedTuple):
     bins: npt.NDArray[np.int32]
 
 
-@nb.njit(cache=True, error_model="numpy")
+@entry(error_model="numpy")
 def add_pairs(
     centres: Strips,
     own: Ints,

@@ -46,6 +46,19 @@ def _decorated(path):
                 yield node, ast.unparse(decorator)
 
 
+def test_every_kernel_is_compiled_by_one_page():
+    """numba's own decorators keep what is stale, or nothing."""
+    own = {"njit", "jit", "vectorize", "guvectorize", "cfunc", "stencil"}
+    met = [
+        path.relative_to(SOURCES).as_posix()
+        for path in SOURCES.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if (isinstance(node, ast.Attribute) and node.attr in own)
+        or (isinstance(node, ast.ImportFrom) and own & {one.name for one in node.names})
+    ]
+    assert met == ["base/jit.py"]
+
+
 def test_what_counts_no_references_returns_none():
     """A caller would give back once more what was never counted: memory in use would be freed."""
     uncounted = [

@@ -7,8 +7,11 @@ from typing import Any, TypeVar, cast, overload
 
 import numba as nb
 import numpy as np
+from numba.core.cpu import CPUTargetOptions
+from numba.core.dispatcher import Dispatcher
 
-from beatwright.base.compilation import hear_compilation, say_not_kept
+from beatwright.base.kernels.compilation import hear_compilation, say_not_kept
+from beatwright.base.kernels.kernel_cache import KernelCache
 
 __all__ = ["UNCOUNTED", "Kernel", "entry", "inlined", "inner", "plain"]
 
@@ -19,7 +22,8 @@ _INNER: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 # Options of a function that makes no array and returns numbers alone: nobody need count who refers to its arrays, as
 # its caller holds them. Counting is a good part of the code; to make an array there is an error when it is compiled.
-UNCOUNTED: dict[str, Any] = {"_nrt": False}
+# A numba without this option counts: slower, the same answer.
+UNCOUNTED: dict[str, Any] = {"_nrt": False} if hasattr(CPUTargetOptions, "_nrt") else {}
 
 hear_compilation()
 
@@ -44,7 +48,7 @@ def entry(function: Any = None, **options: Any) -> Any:
     """
     if function is None:
         return lambda later: entry(later, **options)
-    return _kept(function, no_cfunc_wrapper=True, **options)
+    return _compiled(function, True, no_cfunc_wrapper=True, **options)
 
 
 @overload
@@ -52,10 +56,10 @@ def inner(function: Kernel) -> Kernel: ...
 
 
 @overload
-def inner(**options: Any) -> Callable[[Kernel], Kernel]: ...
+def inner(*, kept: bool = True, **options: Any) -> Callable[[Kernel], Kernel]: ...
 
 
-def inner(function: Any = None, **options: Any) -> Any:
+def inner(function: Any = None, *, kept: bool = True, **options: Any) -> Any:
     """Compile a function that only other kernels call: without the way in from Python, which takes long to compile.
 
     Whole numbers come in as 64 bits, so that no constant and no short number has it compiled once more.
@@ -64,41 +68,48 @@ def inner(function: Any = None, **options: Any) -> Any:
     ----------
     function : callable, optional
         Left out where options are given.
+    kept : bool, default True
+        Whether it is kept by itself as well, for other kernels that call it; to keep one takes a while.
     **options
         Options of ``numba.njit``.
     """
     if function is None:
-        return lambda later: inner(later, **options)
-    compiled = _kept(function, **_INNER, **options)
-    narrowly = compiled.compile
-    compiled.compile = lambda kinds: narrowly(tuple(map(_wide, kinds)))
+        return lambda later: inner(later, kept=kept, **options)
+    compiled = _compiled(function, kept, **_INNER, **options)
+    if isinstance(compiled, Dispatcher):  # NUMBA_DISABLE_JIT leaves functions as they are
+        narrowly = compiled.compile
+        compiled.compile = lambda kinds: narrowly(tuple(map(_wide, kinds)))
     return compiled
 
 
 def _wide(kind: Any) -> Any:
+    if isinstance(kind, nb.types.BooleanLiteral):
+        return nb.types.boolean
     # Unsigned 64 bits stay what they are: such words hold one bit a neighbour, and shift otherwise.
-    short = isinstance(kind, nb.types.IntegerLiteral) or kind in nb.types.signed_domain
-    return nb.types.int64 if short else kind
+    whole = isinstance(kind, (nb.types.Integer, nb.types.IntegerLiteral))
+    return nb.types.int64 if whole and kind != nb.types.uint64 else kind
 
 
 def inlined(function: Kernel) -> Kernel:
-    """Write a function into the one place that calls it, before compiling: apart it would be compiled twice.
+    """Write a function into the kernels that call it, before compiling: apart it would be compiled twice.
 
     numba compiles a callee to machine code, and its code once more within the caller. Where several places call it,
-    `inner` is quicker.
+    `inner` is quicker to compile, and this at times quicker to run.
     """
-    return cast(Kernel, _kept(function, inline="always", **_INNER))
+    return cast(Kernel, _compiled(function, False, inline="always", **_INNER))
 
 
-def _kept(function: Callable[..., Any], **options: Any) -> Any:
-    """Compile, and keep the result on disk where a folder can be written."""
-    try:
-        return nb.njit(cache=True, **options)(function)
-    except RuntimeError as error:
-        if "cannot cache function" not in str(error):
-            raise
-    say_not_kept()
-    return nb.njit(**options)(function)
+def _compiled(function: Callable[..., Any], kept: bool, **options: Any) -> Any:
+    """Have a function compiled when it is called, and kept on disk if so wished and a folder can be written."""
+    compiled = nb.njit(**options)(function)
+    if kept and isinstance(compiled, Dispatcher):
+        try:
+            compiled._cache = KernelCache(function)
+        except RuntimeError as error:
+            if "cannot cache function" not in str(error):
+                raise
+            say_not_kept()
+    return compiled
 
 
 @inner

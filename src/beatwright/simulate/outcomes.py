@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any, NamedTuple
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.base.jit import entry
+from beatwright.base.jit import entry, inlined
 from beatwright.simulate.dispatch_loop.state import (
     ARRIVES,
     CLEARS,
@@ -80,7 +79,7 @@ def _gather(log: Records, there: npt.NDArray[np.bool_], found: Outcomes) -> None
             _nothing_yet(found, call)
 
 
-@nb.njit(inline="always")
+@inlined
 def _nothing_yet(found: Outcomes, call: int) -> None:
     found.sent[call] = found.arrived[call] = found.all_arrived[call] = np.nan
     found.cleared[call] = found.travel[call] = np.nan

@@ -21,7 +21,7 @@ from scipy.stats import poisson
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
-from beatwright.base.jit import entry
+from beatwright.base.jit import entry, inner
 
 __all__ = ["conditional_test", "e_test", "level_complaint", "rate_ratio_interval", "two_counts"]
 
@@ -213,14 +213,14 @@ def _e_test(counts: Any, exposures: Any, means: Any, low: Any, high: Any) -> flo
     return p
 
 
-@entry
+@inner
 def _difference(before: float, after: float, a: float, b: float) -> float:
     """T: the difference of two rates by its standard error; 0 where both are 0."""
     variance = before / a + after / b
     return (before - after) / math.sqrt(variance) if variance > 0 else 0.0
 
 
-@entry
+@inner
 def _chance(count: int, mean: float) -> float:
     # By logarithms: powers and factorials of counts above 170 have no room in a float.
     return math.exp(count * math.log(mean) - mean - math.lgamma(count + 1.0))

@@ -121,7 +121,7 @@ def one_hour_of_several(
     return end, mean
 
 
-@entry(error_model="numpy")
+@inner(error_model="numpy")
 def _without_line(
     now: Floats, after: Floats, up: float, share: Floats, cars: int, down: float, together: Ints, high: int
 ) -> None:
@@ -136,7 +136,7 @@ def _without_line(
         after[0, b] = flow
 
 
-@entry(error_model="numpy")
+@inner(error_model="numpy")
 def _with_line(
     now: Floats,
     after: Floats,
@@ -167,7 +167,7 @@ def _with_line(
                 following[top] += up * here[top]
 
 
-@entry(error_model="numpy")
+@inner(error_model="numpy")
 def _next_in_line(
     now: Floats,
     after: Floats,
@@ -194,7 +194,7 @@ def _next_in_line(
                     line[j] += drawn * starting[j + 1]
 
 
-@entry(error_model="numpy")
+@inner(error_model="numpy")
 def _extent(chance: Floats, base: int, needs: int, least: int) -> tuple[int, int]:
     """Return the most work under way, and the most calls behind the first, that have a chance."""
     high, reach = least, 0

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from beatwright.base.jit import entry
+from beatwright.base.jit import entry, inner
 from beatwright.solver.allocation.allocation_instance import AllocationInstance
 from beatwright.solver.allocation.assistance.assistance_arrays import WORK, assistance_arrays, most_work
 from beatwright.solver.allocation.assistance.assistance_search import damage_at
@@ -100,7 +100,7 @@ def _typical_loss(instance: AllocationInstance, x: Ints) -> float:
     return float(value[x > 0].mean())
 
 
-@entry
+@inner
 def _draw(random: Any) -> float:
     """xorshift64* (Vigna 2016): a uniform number in [0, 1), in steps of 2^-53, from a state that is ours alone."""
     z = random[0]
@@ -111,7 +111,7 @@ def _draw(random: Any) -> float:
     return float((z * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
 
 
-@entry
+@inner
 def _shift(arrays: Any, strength: Any, j: int, sign: float) -> float:
     """Add or take one officer at `j`; return the change of the damage."""
     curve, places = arrays.curve, arrays.map

@@ -25,7 +25,7 @@ from typing import Any
 
 import numpy as np
 
-from beatwright.base.jit import entry
+from beatwright.base.jit import entry, inner
 from beatwright.solver.allocation.allocation_instance import AllocationInstance
 from beatwright.solver.allocation.assistance.assistance_arrays import curve_arrays
 from beatwright.solver.allocation.assistance.assistance_search import damage_at
@@ -221,7 +221,7 @@ def _project(towards: Any, cost: Any, lower: Any, upper: Any, most: float) -> An
     return x
 
 
-@entry
+@inner
 def _drop(curve: Any, i: int, k: int, step: float) -> Any:
     """Return what chord `k` of point `i` saves per unit of strength."""
     return (damage_at(curve, i, k * step) - damage_at(curve, i, (k + 1) * step)) / step

@@ -144,7 +144,7 @@ def damage_at(curve: Any, i: int, s: float) -> Any:
     return table[i, k] + (s - k) * (table[i, k + 1] - table[i, k])
 
 
-@entry
+@inner
 def _gain(arrays: Any, strength: Any, j: int) -> float:
     """Return what one more officer at `j` saves."""
     curve, places = arrays.curve, arrays.map
@@ -155,7 +155,7 @@ def _gain(arrays: Any, strength: Any, j: int) -> float:
     return total
 
 
-@entry
+@inner
 def _place(places: Any, strength: Any, j: int, number: float) -> None:
     for t in range(places.start[j], places.start[j + 1]):
         strength[places.point[t]] = max(0.0, strength[places.point[t]] + number * places.weight[t])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from beatwright.base.jit import entry, inner
+from beatwright.base.jit import entry, inlined, inner
 from beatwright.solver.districting.kernels.arrays import DivisionRules, DivisionState, Floats, Graph, Ints, Scratch
 from beatwright.solver.districting.kernels.shape_cost import measure_districts, shape_cost
 
@@ -69,7 +69,7 @@ def new_scratch(graph: Graph, criteria: int, k: int) -> Scratch:
     )
 
 
-@entry(inline="always")
+@inlined
 def relink(label: Ints, size: Ints, head: Ints, after: Ints, before: Ints, unit: int, district: int) -> None:
     """Move `unit` from the list of its district, if it has one, to the front of another's."""
     home, follower, leader = label[unit], after[unit], before[unit]
@@ -90,7 +90,7 @@ def relink(label: Ints, size: Ints, head: Ints, after: Ints, before: Ints, unit:
     size[district] += 1
 
 
-@entry(inline="always")
+@inlined
 def shift_load(load: Floats, share: Floats, unit: int, home: int, district: int) -> None:
     """Take a unit's amounts from one district, if it has one, and give them to another."""
     for c in range(share.shape[1]):

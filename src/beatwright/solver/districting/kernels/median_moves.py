@@ -154,7 +154,7 @@ def lagrange_round(
     return bound, served, value, rate
 
 
-@entry
+@inner
 def _fill(
     travel: Floats,
     share: Floats,

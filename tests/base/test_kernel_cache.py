@@ -234,6 +234,7 @@ def _kernel_modules():
             yield ".".join(("beatwright", *path.relative_to(root).with_suffix("").parts))
 
 
+@pytest.mark.slow
 def test_every_kernel_has_a_digest_that_is_the_same_in_every_process():
     """Sets have another order in every process, and objects another place in memory."""
     modules = list(_kernel_modules())

@@ -88,6 +88,14 @@ def test_whole_numbers_of_any_size_are_one_kind_for_an_inner_function():
     assert _twice.signatures == [(nb.types.int64,)]
 
 
+def test_python_is_told_what_it_cannot_call():
+    """Compiled or not, it would crash otherwise."""
+    for _ in range(2):
+        with pytest.raises(TypeError, match="_twice is called by kernels alone"):
+            _twice(2)
+        assert _thrice(np.array([1], dtype=np.int32)) == 8
+
+
 @inner
 def _upper(word):
     return word >> np.uint64(63)

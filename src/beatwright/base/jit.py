@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast, overload
+from typing import Any, NoReturn, TypeVar, cast, overload
 
 import numba as nb
 import numpy as np
@@ -76,7 +76,7 @@ def inner(function: Any = None, *, kept: bool = True, **options: Any) -> Any:
     if function is None:
         return lambda later: inner(later, kept=kept, **options)
     compiled = _compiled(function, kept, **_INNER, **options)
-    if isinstance(compiled, Dispatcher):  # NUMBA_DISABLE_JIT leaves functions as they are
+    if isinstance(compiled, Dispatcher):
         narrowly = compiled.compile
         compiled.compile = lambda kinds: narrowly(tuple(map(_wide, kinds)))
     return compiled
@@ -99,10 +99,25 @@ def inlined(function: Kernel) -> Kernel:
     return cast(Kernel, _compiled(function, False, inline="always", **_INNER))
 
 
+def _refuse_python(compiled: Any) -> None:
+    """Have a call from Python raise an error: without a way in, it would end the process."""
+
+    def refuse(*_: Any, **__: Any) -> NoReturn:
+        raise TypeError(f"{compiled.py_func.__qualname__} is called by kernels alone. Compile it as an `entry`.")
+
+    # What has not been given to numba's dispatcher is asked for here at every call.
+    compiled._insert = lambda *_, **__: None
+    compiled._compile_for_args = refuse
+
+
 def _compiled(function: Callable[..., Any], kept: bool, **options: Any) -> Any:
     """Have a function compiled when it is called, and kept on disk if so wished and a folder can be written."""
     compiled = nb.njit(**options)(function)
-    if kept and isinstance(compiled, Dispatcher):
+    if not isinstance(compiled, Dispatcher):  # NUMBA_DISABLE_JIT leaves functions as they are
+        return compiled
+    if "no_cpython_wrapper" in options:
+        _refuse_python(compiled)
+    if kept:
         try:
             compiled._cache = KernelCache(function)
         except RuntimeError as error:

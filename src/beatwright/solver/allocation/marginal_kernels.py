@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from beatwright.base.jit import entry, inlined, inner
+from beatwright.base.jit import entry, inner
 from beatwright.solver.allocation.damage_curves import EXPONENTIAL, RECIPROCAL
 
 __all__ = ["fill", "relax", "saving", "worth_at"]
@@ -34,7 +34,7 @@ _NARROW = 1.0 + 1e-13
 _ALL_TRIES = 200  # of Newton with bisection: bisection alone needs about 60 for a float64; the rest is caution
 
 
-@inlined
+@entry(inline="always")
 def saving(kind: int, c: Any, a: Any, k: int) -> Any:
     """Return what officer number `k` (from 1) saves at a point: damage(k - 1) - damage(k), without loss of digits."""
     if kind == RECIPROCAL:
@@ -44,7 +44,7 @@ def saving(kind: int, c: Any, a: Any, k: int) -> Any:
     return -c * k ** (-a) * math.expm1(-a * math.log1p(1.0 / k))
 
 
-@inlined
+@entry(inline="always")
 def _worth(kind: int, c: float, a: float, price: float, most: int) -> int:
     """How many officers save at least `price` each: the last k in [0, most] with saving(k) >= price."""
     if c <= 0.0 or most == 0:
@@ -64,7 +64,7 @@ def _worth(kind: int, c: float, a: float, price: float, most: int) -> int:
     return k
 
 
-@inner
+@entry
 def _count(kind: int, c: Any, a: Any, lower: Any, upper: Any, price: float, out: Any) -> int:
     total = 0
     for i in range(c.size):
@@ -122,7 +122,7 @@ def fill(kind: int, c: Any, a: Any, lower: Any, upper: Any, officers: int, price
     return few
 
 
-@inner
+@entry
 def _best_of(kind: int, c: Any, a: Any, few: Any, many: Any, left: int) -> None:
     """Add `left` officers to `few`, none beyond `many`: those that save most, the earliest among equals."""
     total = 0
@@ -162,7 +162,7 @@ def _stable_order(value: Any) -> Any:
     return order
 
 
-@inner
+@entry
 def _first_with_room(few: Any, upper: Any, left: int) -> None:
     """Officers who save nothing anywhere fill the points in their order."""
     for i in range(few.size):
@@ -171,7 +171,7 @@ def _first_with_room(few: Any, upper: Any, left: int) -> None:
         left -= added
 
 
-@inner
+@entry
 def _spread(kind: int, c: Any, a: Any, lower: Any, upper: Any, log_price: float, out: Any) -> Any:
     """Officers, not whole, at which the slope of every point is the price; their sum, and its derivative."""
     total, growth, factor, last = 0.0, 0.0, 0.0, -1.0
@@ -240,7 +240,7 @@ def relax(kind: int, c: Any, a: Any, lower: Any, upper: Any, officers: float) ->
     return x, math.exp(where)
 
 
-@inlined
+@entry(inline="always")
 def _log_slope(kind: int, c: float, a: float, x: float) -> float:
     # Logarithm of minus the slope of the damage: the slopes themselves underflow.
     if kind == EXPONENTIAL:

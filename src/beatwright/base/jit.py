@@ -25,6 +25,8 @@ _INNER: dict[str, Any] = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 # A numba without this option counts: slower, the same answer.
 UNCOUNTED: dict[str, Any] = {"_nrt": False} if hasattr(CPUTargetOptions, "_nrt") else {}
 
+_DISPATCHER: Any = Dispatcher  # what `njit` makes: some of its attributes are set here that its types do not tell of
+
 hear_compilation()
 
 
@@ -73,13 +75,15 @@ def inner(function: Any = None, *, kept: bool = True, **options: Any) -> Any:
     **options
         Options of ``numba.njit``.
     """
-    if function is None:
-        return lambda later: inner(later, kept=kept, **options)
-    compiled = _compiled(function, kept, **_INNER, **options)
-    if isinstance(compiled, Dispatcher):
-        narrowly = compiled.compile
-        compiled.compile = lambda kinds: narrowly(tuple(map(_wide, kinds)))
-    return compiled
+
+    def compiled_later(later: Any) -> Any:
+        compiled = _compiled(later, kept, **_INNER, **options)
+        if isinstance(compiled, _DISPATCHER):
+            narrowly = compiled.compile
+            compiled.compile = lambda kinds: narrowly(tuple(map(_wide, kinds)))
+        return compiled
+
+    return compiled_later if function is None else compiled_later(function)
 
 
 def _wide(kind: Any) -> Any:
@@ -113,7 +117,7 @@ def _refuse_python(compiled: Any) -> None:
 def _compiled(function: Callable[..., Any], kept: bool, **options: Any) -> Any:
     """Have a function compiled when it is called, and kept on disk if so wished and a folder can be written."""
     compiled = nb.njit(**options)(function)
-    if not isinstance(compiled, Dispatcher):  # NUMBA_DISABLE_JIT leaves functions as they are
+    if not isinstance(compiled, _DISPATCHER):  # NUMBA_DISABLE_JIT leaves functions as they are
         return compiled
     if "no_cpython_wrapper" in options:
         _refuse_python(compiled)

@@ -31,12 +31,14 @@ from beatwright.base.kernels.kernel_digest import describe_types, kernel_digest
 
 __all__ = ["KernelCache"]
 
+_arguments_and_result: Any = sigutils.normalize_signature
+_pickled: Any = dumps
 _LETTERS = 16  # of a digest of 256 bits, in the name of a file; the file itself begins with the whole
 # What reading half a file, or one of a class that is gone, comes to.
 _UNREADABLE = (OSError, EOFError, ValueError, LookupError, AttributeError, ImportError, TypeError, pickle.PickleError)
 
 
-class KernelCache(FunctionCache):  # type: ignore[misc]
+class KernelCache(FunctionCache):
     """Keeps what one function was compiled to, for each kind of arguments.
 
     Parameters
@@ -51,7 +53,7 @@ class KernelCache(FunctionCache):  # type: ignore[misc]
     """
 
     def __init__(self, function: Callable[..., Any]) -> None:
-        super().__init__(function)
+        super().__init__(function)  # type: ignore[no-untyped-call]
         self._folder = Path(self._impl.locator.get_cache_path())
 
     @cached_property
@@ -64,7 +66,7 @@ class KernelCache(FunctionCache):  # type: ignore[misc]
 
     def _key(self, sig: Any, codegen: Any) -> str:
         """Return a digest of all that a kept kernel must fit."""
-        kinds = describe_types(sigutils.normalize_signature(sig)[0])
+        kinds = describe_types(_arguments_and_result(sig)[0])
         versions = (nb.__version__, np.__version__, platform.python_version(), codegen.magic_tuple())
         return hashlib.sha256(repr((self._digest, kinds, versions)).encode()).hexdigest()
 
@@ -91,7 +93,7 @@ class KernelCache(FunctionCache):  # type: ignore[misc]
         try:
             self._impl.locator.ensure_cache_path()
             with self._cache_file._open_for_write(str(self._file(key))) as file:
-                file.write(dumps((key, self._impl.reduce(data))))
+                file.write(_pickled((key, self._impl.reduce(data))))
         except OSError:
             say_not_kept()
             return

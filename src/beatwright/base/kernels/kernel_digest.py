@@ -20,6 +20,8 @@ from numba.core.types.containers import BaseNamedTuple
 
 __all__ = ["describe_types", "kernel_digest"]
 
+_NAMED_TUPLE: Any = BaseNamedTuple
+_TUPLE: Any = nb.types.BaseTuple
 # Packages whose version says what is in them; the numbers in them do not change besides.
 _VERSIONED = {"numba", "numpy", "math", "cmath", "operator", "random"}
 _PLAIN = (bool, int, float, complex, str, bytes, type(None), type(...), slice, range, enum.Enum, np.generic, np.dtype)
@@ -61,9 +63,9 @@ def describe_types(kinds: Iterable[Any]) -> str:
 
 def _described(kind: Any) -> Iterator[str]:
     yield str(kind)
-    if isinstance(kind, BaseNamedTuple):
+    if isinstance(kind, _NAMED_TUPLE):
         yield _class_words(kind.instance_class)
-    if isinstance(kind, nb.types.BaseTuple):
+    if isinstance(kind, _TUPLE):
         for part in kind:
             yield from _described(part)
 

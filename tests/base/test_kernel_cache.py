@@ -101,14 +101,37 @@ def test_what_has_not_changed_is_read(package):
         ("far", "1.0, 2.0", "1.0, 4.0", 65.0),
         ("kinds", "    one: int\n    two: int", "    two: int\n    one: int", 84.0),
         ("near", "* LIMIT", "- LIMIT", -1.0),
+        ("near", "@entry", "@entry(error_model='numpy')", 63.0),
+        ("far", "@inner\ndef added", "@inner(error_model='numpy')\ndef added", 63.0),
     ],
-    ids=["a callee's callee", "a constant", "a module's constant", "an array", "the order of fields", "itself"],
+    ids=[
+        "a callee's callee",
+        "a constant",
+        "a module's constant",
+        "an array",
+        "the order of fields",
+        "itself",
+        "how it is compiled",
+        "how a callee is compiled",
+    ],
 )
 def test_what_went_into_it_has_changed(package, file, old, new, value):
     assert package.run()[0] == 63.0
     package.change(file, old, new)
     assert package.run() == (value, False)
     assert package.run() == (value, True)
+
+
+def test_what_could_not_be_called_can_be_once_it_is_an_entry(package):
+    """What is kept of it has no way in from Python: a call would crash."""
+    package.change("far", "@inner\ndef added", "@entry\ndef added")
+    package.change("far", "import inner", "import entry, inner")
+    package.run()
+    package.change("far", "@entry\ndef added", "@inner\ndef added")
+    package.run()
+    package.change("far", "@inner\ndef added", "@entry\ndef added")
+    package.run()
+    assert sys.modules[f"{package.name}.far"].added(4) == 5
 
 
 def test_a_class_that_has_gone_is_no_error(package):
@@ -174,8 +197,8 @@ def _of_something(number):
 
 def test_a_constant_that_cannot_be_told_apart_keeps_nothing():
     with pytest.raises(TypeError, match="no kind"):
-        kernel_digest(_of_something.py_func)
-    assert KernelCache(_of_something.py_func).load_overload((), _of_something.targetctx) is None
+        kernel_digest(_of_something)
+    assert KernelCache(_of_something).load_overload((), _of_something.targetctx) is None
 
 
 def _digest_of(text, **names):
@@ -222,7 +245,7 @@ for name in sys.argv[1].split():
     module = importlib.import_module(name)
     for word, value in sorted(vars(module).items()):
         if isinstance(value, Dispatcher) and value.py_func.__module__ == name:
-            print(name, word, kernel_digest(value.py_func))
+            print(name, word, kernel_digest(value))
 """
 
 

@@ -123,7 +123,7 @@ def _compiled(function: Callable[..., Any], kept: bool, **options: Any) -> Any:
         _refuse_python(compiled)
     if kept:
         try:
-            compiled._cache = KernelCache(function)
+            compiled._cache = KernelCache(compiled)
         except RuntimeError as error:
             if "cannot cache function" not in str(error):
                 raise

@@ -14,7 +14,6 @@ import glob
 import hashlib
 import pickle
 import platform
-from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -43,8 +42,8 @@ class KernelCache(FunctionCache):
 
     Parameters
     ----------
-    function : callable
-        The function as it was before it was compiled.
+    kernel : function
+        As a decorator of numba returned it.
 
     Raises
     ------
@@ -52,15 +51,16 @@ class KernelCache(FunctionCache):
         If no folder can be written to.
     """
 
-    def __init__(self, function: Callable[..., Any]) -> None:
-        super().__init__(function)  # type: ignore[no-untyped-call]
+    def __init__(self, kernel: Any) -> None:
+        super().__init__(kernel.py_func)  # type: ignore[no-untyped-call]
+        self._kernel = kernel
         self._folder = Path(self._impl.locator.get_cache_path())
 
     @cached_property
     def _digest(self) -> str:
         # Not before the first call: what a function calls may stand below it.
         try:
-            return kernel_digest(self._py_func)
+            return kernel_digest(self._kernel)
         except TypeError:
             return ""  # what it is made of cannot be told: it is not kept
 

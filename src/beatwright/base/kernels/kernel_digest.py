@@ -27,13 +27,13 @@ _VERSIONED = {"numba", "numpy", "math", "cmath", "operator", "random"}
 _PLAIN = (bool, int, float, complex, str, bytes, type(None), type(...), slice, range, enum.Enum, np.generic, np.dtype)
 
 
-def kernel_digest(function: FunctionType) -> str:
-    """Return the digest of a function and all that is compiled into it.
+def kernel_digest(kernel: Any) -> str:
+    """Return the digest of a kernel, of how it is compiled and of all that is compiled into it.
 
     Parameters
     ----------
-    function : function
-        The function as it was before it was compiled.
+    kernel : function
+        As a decorator of numba returned it; one that is not compiled has no options.
 
     Raises
     ------
@@ -46,7 +46,7 @@ def kernel_digest(function: FunctionType) -> str:
     False
     """
     reading = _Reading()
-    reading.read_function(function)
+    reading.read_kernel(kernel)
     return reading.sha.hexdigest()
 
 
@@ -96,7 +96,13 @@ class _Reading:
             data = word if isinstance(word, bytes) else str(word).encode()
             self.sha.update(b"%d:" % len(data) + data)
 
-    def read_function(self, function: FunctionType) -> None:
+    def read_kernel(self, kernel: Any) -> None:
+        """Take in how a function is compiled, and itself."""
+        if isinstance(kernel, Dispatcher):
+            self._read(tuple(kernel.targetoptions.items()), [])
+        self._read_function(getattr(kernel, "py_func", kernel))
+
+    def _read_function(self, function: FunctionType) -> None:
         """Take in a function, then what it names."""
         if function in self.met:
             self._add("again", self.met[function])
@@ -125,8 +131,7 @@ class _Reading:
     def _read(self, value: Any, names: list[str]) -> None:
         """Take in what is named; `names` are the words that may name parts of a module."""
         if isinstance(value, Dispatcher):
-            self._read(tuple(value.targetoptions.items()), [])
-            self.read_function(value.py_func)
+            self.read_kernel(value)
         elif isinstance(value, _PLAIN):
             self._add(type(value).__name__, repr(value))
         elif isinstance(value, (tuple, list)):

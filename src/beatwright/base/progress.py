@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-__all__ = ["Clock", "Listener", "Progress", "Silent", "progress_or_silence"]
+__all__ = ["COMPILATION_LOG", "Clock", "Listener", "Progress", "Silent", "progress_or_silence"]
 
 Progress = Callable[[int, int, str], None]
+COMPILATION_LOG = "beatwright.compilation"  # the logger that says that kernels are compiled
 
 
 def progress_or_silence(progress: Progress | None) -> Progress:

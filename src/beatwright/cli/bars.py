@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
@@ -10,7 +11,20 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from beatwright.base.progress import COMPILATION_LOG
+
 __all__ = ["Bars"]
+
+
+class _Lines(logging.Handler):
+    """Writes what is logged as lines above the bars."""
+
+    def __init__(self, console: Console) -> None:
+        super().__init__()
+        self.console = console
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.console.print(escape(record.getMessage()), soft_wrap=True)
 
 
 class Bars:
@@ -33,8 +47,12 @@ class Bars:
             console=self.console,
             transient=True,
         )
+        self.lines = _Lines(self.console)
 
     def __enter__(self) -> Self:
+        log = logging.getLogger(COMPILATION_LOG)
+        log.addHandler(self.lines)
+        log.setLevel(logging.INFO)
         self.bars.start()
         return self
 
@@ -42,6 +60,9 @@ class Bars:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.bars.stop()
+        log = logging.getLogger(COMPILATION_LOG)
+        log.removeHandler(self.lines)
+        log.setLevel(logging.NOTSET)
 
     def begin(self, step: str) -> Callable[[int, int, str], None]:
         """Draw a bar for `step` and return what moves it."""

@@ -7,9 +7,10 @@ changed are looked at, so that the effort is that of two districts, however larg
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
+
+from beatwright.base.jit import entry
 
 __all__ = ["flood_pieces", "neighbours_of"]
 
@@ -47,7 +48,7 @@ def neighbours_of(edges: Ints, n: int) -> tuple[Ints, Ints]:
     return start, np.ascontiguousarray(other[order])
 
 
-@nb.njit(cache=True)
+@entry
 def flood_pieces(start: Ints, to: Ints, label: Ints, changed: Bools, piece: Ints) -> None:
     """Write the piece of every unit whose district has changed into `piece`.
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
+
+from beatwright.base.jit import entry
 
 __all__ = ["carried_back"]
 
@@ -21,7 +22,7 @@ _DEVIATIONS = 8.0
 _MORE_EVENTS = 30.0
 
 
-@nb.njit(cache=True, error_model="numpy")
+@entry(error_model="numpy")
 def carried_back(later: Floats, cars: int, each: float, hours: float) -> Floats:
     """Return the mean time in line still to come, by the calls before, some time earlier.
 

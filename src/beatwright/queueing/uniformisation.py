@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import math
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
+
+from beatwright.base.jit import entry
 
 __all__ = ["one_hour"]
 
@@ -24,7 +25,7 @@ _DEVIATIONS = 8.0
 _MORE_EVENTS = 30.0
 
 
-@nb.njit(cache=True, error_model="numpy")
+@entry(error_model="numpy")
 def one_hour(chance: Floats, rate: float, cars: int, each: float) -> tuple[Floats, Floats]:
     """Return the chances after an hour, and on average in it.
 

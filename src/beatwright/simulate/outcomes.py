@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any, NamedTuple
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from beatwright.base.jit import entry, inlined
 from beatwright.simulate.dispatch_loop.state import (
     ARRIVES,
     CLEARS,
@@ -56,7 +56,7 @@ def outcomes_of(run: Run, calls: int, most: int) -> tuple[Dispatches, Outcomes]:
     return Dispatches(**{field.name: run.log[field.name] for field in fields(Dispatches)}), found
 
 
-@nb.njit(cache=True)
+@entry
 def _gather(log: Records, there: npt.NDArray[np.bool_], found: Outcomes) -> None:
     for row in range(len(log)):
         sent, arrive, left, call, slot = log[row].sent, log[row].arrive, log[row].left, log[row].call, log[row].slot
@@ -79,7 +79,7 @@ def _gather(log: Records, there: npt.NDArray[np.bool_], found: Outcomes) -> None
             _nothing_yet(found, call)
 
 
-@nb.njit(inline="always")
+@inlined
 def _nothing_yet(found: Outcomes, call: int) -> None:
     found.sent[call] = found.arrived[call] = found.all_arrived[call] = np.nan
     found.cleared[call] = found.travel[call] = np.nan

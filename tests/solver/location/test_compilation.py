@@ -42,7 +42,7 @@ def compiled():
 def test_each_kernel_is_compiled_for_one_kind_of_arguments(compiled):
     nodes, seen = compiled
     assert nodes > 0  # the tree was grown: that is where arrays of another order in memory came from
-    assert seen["beatwright.solver.location.engine.lagrangian.volume"] == 1
+    assert seen["beatwright.solver.location.engine.volume_method._climb"] == 1
     assert {name: times for name, times in seen.items() if times > 1} == {}
 
 

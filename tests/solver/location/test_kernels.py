@@ -2,6 +2,7 @@
 
 from itertools import combinations
 
+import numba as nb
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from beatwright.solver.location.cover_groups import group_demand
 from beatwright.solver.location.engine.column_runs import count_in_runs, order_by_site, runs_of, sum_runs
 from beatwright.solver.location.engine.cost_layout import pairs_of
-from beatwright.solver.location.engine.interchange import free_rules, interchange, plan_cost
+from beatwright.solver.location.engine.interchange import free_rules, interchange
 from beatwright.solver.location.engine.lagrangian import (
     CLOSED,
     FREE,
@@ -24,14 +25,35 @@ from beatwright.solver.location.engine.lagrangian import (
     plain_master,
     reduced_costs,
     subgradient,
-    volume,
 )
 from beatwright.solver.location.engine.median_instance import greedy_plan, propagate
 from beatwright.solver.location.engine.neighbour_lists import merge_clients, neighbours_from_matrix
 from beatwright.solver.location.engine.region_splits import nested_regions
+from beatwright.solver.location.engine.volume_method import volume
 
 FEW = settings(max_examples=40, deadline=None)
 NONE = BySite(np.zeros((0, 0)), np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0))
+
+
+@nb.njit
+def _subgradient(rows, price, master, chosen, by_site, out):
+    subgradient(rows, price, master, chosen, by_site, out)
+
+
+@nb.njit
+def _sum_runs(runs, price, rho):
+    sum_runs(runs, price, rho)
+
+
+@nb.njit
+def _count_in_runs(runs, price, chosen, out):
+    count_in_runs(runs, price, chosen, out)
+
+
+def plan_cost(neighbours, opened):
+    """Cost of a plan on the lists: the first open site of each."""
+    listed = np.append(opened, False)[neighbours.site]
+    return np.where(listed, neighbours.cost, neighbours.far[:, None])[np.arange(len(listed)), listed.argmax(1)].sum()
 
 
 @st.composite
@@ -121,7 +143,7 @@ def test_merged_clients_cost_no_less(case, keep):
     sites = rng.permutation(m)[: rng.integers(1, m + 1)]
     if keep >= m:
         opened = np.isin(np.arange(m), sites)
-        assert plan_cost(merged.site, merged.cost, merged.far, opened) >= cost[:, sites].min(axis=1).sum() - 1e-9
+        assert plan_cost(merged, opened) >= cost[:, sites].min(axis=1).sum() - 1e-9
 
 
 @FEW
@@ -213,7 +235,7 @@ def test_subgradient(case, kind):
     neighbours = neighbours_from_matrix(cost, np.ones(n))
     price, chosen = rng.random(n + len(master.room)), rng.random(m) < 0.5
     out = np.empty(price.size)
-    subgradient(whole(neighbours), price, master, chosen, by_site(neighbours, kind), out)
+    _subgradient(whole(neighbours), price, master, chosen, by_site(neighbours, kind), out)
     assert out[:n] == pytest.approx(1 - (cost[:, chosen] < price[:n, None]).sum(axis=1))
     assert out[n:] == pytest.approx((master.member & chosen).sum(axis=1) - master.room)
 
@@ -229,7 +251,7 @@ def test_bands_count_as_lists_do(case, reach, hole):
     assert cap == pytest.approx(neighbours.rows(keep, np.full(n, reach))[1])
     price = np.minimum(3.0 * rng.random(n), cap)
     rho, listed, chosen = np.empty(m), np.empty(m), keep & (rng.random(m) < 0.5)
-    sum_runs(runs, price.astype(np.float32), rho)
+    _sum_runs(runs, price.astype(np.float32), rho)
     constant = listed_costs(
         neighbours.site, neighbours.cost, np.append(price, np.zeros(len(master.room))), master, listed
     )
@@ -237,8 +259,8 @@ def test_bands_count_as_lists_do(case, reach, hole):
     assert constant == pytest.approx(price.sum())
     assert not rho[~keep].any()
     out, counted = np.ones(n), np.empty(n)
-    count_in_runs(runs, price.astype(np.float32), chosen, out)
-    subgradient(whole(neighbours), price, plain_master(m, 1), chosen, NONE, counted)
+    _count_in_runs(runs, price.astype(np.float32), chosen, out)
+    _subgradient(whole(neighbours), price, plain_master(m, 1), chosen, NONE, counted)
     assert out.tolist() == counted.tolist()
 
 
@@ -295,7 +317,7 @@ def test_interchange_is_a_local_optimum(case, p, kicks):
     opened = np.isin(np.arange(m), sites)
     assert len(sites) == p
     assert objective == pytest.approx(price(sites))
-    assert plan_cost(neighbours.site, neighbours.cost, neighbours.far, opened) == pytest.approx(objective)
+    assert plan_cost(neighbours, opened) == pytest.approx(objective)
     assert objective <= price(begin) + 1e-9
     for come in np.flatnonzero(~opened):
         for leave in sites:

@@ -13,10 +13,12 @@ IEEE Transactions on Signal Processing 55 (2007) 5286-5298, equation 5.
 from __future__ import annotations
 
 import math
+from typing import Any
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
+
+from beatwright.base.jit import entry
 
 __all__ = ["KERNEL_WIDTH", "RING_WEIGHT", "best_shift", "explain"]
 
@@ -33,8 +35,10 @@ _EXPLAINED = 0.3
 """A pixel of an accepted symbol is covered for others where its kernel is above; below, it shows something else."""
 
 
-@nb.njit(cache=True)
-def best_shift(picture, owner, own, places, colours, weights, box):  # type: ignore[no-untyped-def]
+@entry
+def best_shift(
+    picture: Any, owner: Any, own: int, places: Any, colours: Any, weights: Any, box: Any
+) -> tuple[float, float, int, int]:
     """Return the best score, the visible share, and its row and column, over a box of middles.
 
     Parameters

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
+
+from beatwright.base.jit import entry
 
 __all__ = ["EarlierPairs", "earlier_pairs"]
 
@@ -110,8 +111,8 @@ def _listed(events: Any, later: Any, limits: Any, room: int) -> tuple[Any, ...]:
     return ends, *lists
 
 
-@nb.njit(cache=True)
-def _walk(events, later, limits, out):  # type: ignore[no-untyped-def]
+@entry
+def _walk(events: Any, later: Any, limits: Any, out: Any) -> None:
     """Count the pairs of each later event into `ends`; where there is room for them, write them down too."""
     xy, begins, order, start = events
     places, happened, across = later

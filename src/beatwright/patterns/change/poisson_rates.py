@@ -14,7 +14,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 from scipy.special import bdtr, bdtrc, betaincinv
@@ -22,6 +21,7 @@ from scipy.stats import poisson
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.jit import entry, inner
 
 __all__ = ["conditional_test", "e_test", "level_complaint", "rate_ratio_interval", "two_counts"]
 
@@ -194,7 +194,7 @@ def _value_complaint(owner: str, name: str, numbers: Floats) -> str | None:
     return check.sentence(owner, name, expected, f"{numbers[wrong][0]:g} at position {wrong.argmax()}")
 
 
-@nb.njit(cache=True)
+@entry
 def _e_test(counts: Any, exposures: Any, means: Any, low: Any, high: Any) -> float:
     """Sum the chances of all counts from `low` to `high` whose T is as far from 0 as that of `counts`."""
     if counts[0] + counts[1] == 0:
@@ -213,14 +213,14 @@ def _e_test(counts: Any, exposures: Any, means: Any, low: Any, high: Any) -> flo
     return p
 
 
-@nb.njit(cache=True)
+@inner
 def _difference(before: float, after: float, a: float, b: float) -> float:
     """T: the difference of two rates by its standard error; 0 where both are 0."""
     variance = before / a + after / b
     return (before - after) / math.sqrt(variance) if variance > 0 else 0.0
 
 
-@nb.njit(cache=True)
+@inner
 def _chance(count: int, mean: float) -> float:
     # By logarithms: powers and factorials of counts above 170 have no room in a float.
     return math.exp(count * math.log(mean) - mean - math.lgamma(count + 1.0))

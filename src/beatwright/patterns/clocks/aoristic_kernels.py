@@ -13,11 +13,10 @@ of Geographical Information Science 14 (2000), 669-679.
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import entry, inner
 
 __all__ = ["HOUR_LENGTH", "list_shares", "sum_shares"]
 
@@ -45,7 +44,7 @@ def _add_shares(start: int, stop: int, row: Floats) -> None:
         row[hour % hours] += whole
 
 
-@nb.njit(cache=True)
+@entry
 def sum_shares(start: Ints, stop: Ints, group: Ints, out: Floats) -> None:
     """Add the weights of every window to the row of its group.
 
@@ -61,7 +60,7 @@ def sum_shares(start: Ints, stop: Ints, group: Ints, out: Floats) -> None:
         _add_shares(start[i], stop[i], out[group[i]])
 
 
-@nb.njit(cache=True)
+@entry
 def list_shares(start: Ints, stop: Ints, hours: int, pointers: Ints, columns: Ints, values: Floats) -> None:
     """Write the weights of every window as the rows of a sparse matrix, the hours in order.
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import math
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.base.jit import inner, plain
+from beatwright.base.jit import entry, inner, plain
 from beatwright.patterns.geometry.cell_rings import column_of, ring_reach, row_of
 from beatwright.patterns.geometry.edge_cells import edge_frame, filed_by_cell
 from beatwright.patterns.window import Window
@@ -57,7 +56,7 @@ def distances_to_edges(places: Floats, edges: Floats) -> Floats:
     return np.asarray(_search_edges(np.ascontiguousarray(places), edges, start, filed, frame))
 
 
-@nb.njit(cache=True)
+@entry
 def _search_edges(places: Floats, edges: Floats, start: Ints, filed: Ints, frame: Floats) -> Floats:
     found = np.empty(len(places))
     for i in range(len(places)):

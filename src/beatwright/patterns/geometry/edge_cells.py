@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import entry, inner
 from beatwright.patterns.geometry.cell_rings import cell_frame, column_of, row_of
 
 __all__ = ["edge_frame", "filed_by_cell"]
@@ -26,7 +25,7 @@ def edge_frame(edges: Floats) -> Floats:
     return cell_frame(ends.min(axis=0), ends.max(axis=0), len(edges), _PER_CELL)
 
 
-@nb.njit(cache=True)
+@entry
 def filed_by_cell(edges: Floats, frame: Floats) -> tuple[Ints, Ints]:
     """Return where each cell's edges begin, and the edges cell by cell."""
     columns = int(frame[3])

@@ -13,11 +13,10 @@ from __future__ import annotations
 
 import math
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.base.jit import inner, plain
+from beatwright.base.jit import entry, inner, plain
 from beatwright.patterns.geometry.cell_rings import column_of, row_of
 from beatwright.patterns.geometry.edge_cells import edge_frame, filed_by_cell
 
@@ -75,7 +74,7 @@ def _turns(edges: Floats, following: Ints) -> Floats:
     return np.asarray(np.maximum(-turn, 0.0))
 
 
-@nb.njit(cache=True)
+@entry
 def _inside_straight(edges: Floats, r: float, alive: Floats, start: Ints, filed: Ints, frame: Floats) -> float:
     """Return the share of the moved edges in the area, and cut `alive`, the span of each that may be uncovered."""
     twice, parts = 0.0, np.empty((len(edges) + 1, 2))
@@ -105,7 +104,7 @@ def _inside_straight(edges: Floats, r: float, alive: Floats, start: Ints, filed:
     return twice / 2
 
 
-@nb.njit(cache=True)
+@entry
 def _inside_arcs(
     edges: Floats, following: Ints, r: float, alive: Floats, start: Ints, filed: Ints, frame: Floats
 ) -> float:

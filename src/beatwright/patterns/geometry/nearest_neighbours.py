@@ -9,12 +9,11 @@ from __future__ import annotations
 
 import math
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
 
-from beatwright.base.jit import inner, plain
+from beatwright.base.jit import entry, inner, plain
 from beatwright.patterns.geometry.cell_rings import cell_frame, column_of, ring_reach, row_of
 from beatwright.patterns.point_pattern import PointPattern
 
@@ -83,7 +82,7 @@ def _crowded(start: Ints) -> bool:
     return bool(members @ members > _CROWDED * start[-1])
 
 
-@nb.njit(cache=True)
+@entry
 def _sorted_by_cell(points: Floats, frame: Floats) -> tuple[Ints, Ints]:
     columns = int(frame[3])
     start = np.zeros(columns * int(frame[4]) + 1, dtype=np.int64)
@@ -100,7 +99,7 @@ def _sorted_by_cell(points: Floats, frame: Floats) -> tuple[Ints, Ints]:
     return start, order
 
 
-@nb.njit(cache=True)
+@entry
 def _search(places: Floats, themselves: bool, points: Floats, start: Ints, frame: Floats) -> Floats:
     """Return the distance from each place to the nearest point; where `themselves`, place i is no neighbour of i."""
     found = np.empty(len(places))

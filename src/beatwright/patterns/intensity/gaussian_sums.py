@@ -10,10 +10,11 @@ Diggle, P. J. (1985). A kernel method for smoothing point process data. Applied 
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 from scipy.spatial import cKDTree
+
+from beatwright.base.jit import entry
 
 __all__ = ["sums_at_events", "sums_on_grid"]
 
@@ -70,7 +71,7 @@ def sums_at_events(local: Floats, weights: Floats, sigma: float) -> Floats:
     return total / (2 * np.pi * sigma**2)
 
 
-@nb.njit(cache=True)
+@entry
 def _add_pairs(places: tuple[Floats, Floats], weights: Floats, part: tuple[int, int], total: Floats) -> None:
     """Add the Gaussian of each pair to the sums of both; x and y are in sigma, and x ascends."""
     x, y = places

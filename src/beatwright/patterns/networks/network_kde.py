@@ -13,13 +13,12 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
-from beatwright.base.jit import inner
+from beatwright.base.jit import entry, inner
 from beatwright.patterns.networks.network_pattern import NetworkPattern
 
 __all__ = ["NetworkIntensity", "network_kde"]
@@ -140,7 +139,7 @@ def _own_places(pattern: NetworkPattern, at: tuple[npt.ArrayLike, npt.ArrayLike]
     return places.edge, places.fraction, np.full(len(places), np.nan)
 
 
-@nb.njit(cache=True)
+@entry
 def _spread(
     streets: tuple[Ints, Floats, Ints, Ints],
     edge: Ints,

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
+
+from beatwright.base.jit import entry
 
 __all__ = ["CellList", "PairChunk", "cell_list", "close_pairs"]
 
@@ -138,7 +139,7 @@ def _chunk(
     return PairChunk(rows[0], ends, other[:found], band[:found])
 
 
-@nb.njit(cache=True)
+@entry
 def _list_pairs(
     xy: npt.NDArray[np.float64],
     ranges: npt.NDArray[np.int64],

@@ -14,12 +14,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
 from beatwright.base import check
 from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.jit import entry
 from beatwright.base.progress import Progress, progress_or_silence
 from beatwright.base.quantity import p_words
 from beatwright.base.words import count_of
@@ -179,7 +179,7 @@ def _result(sums: npt.NDArray[np.float64], products: npt.NDArray[np.float64], ev
     )
 
 
-@nb.njit(cache=True)
+@entry
 def _add_pairs(
     xy: npt.NDArray[np.float64],
     days: npt.NDArray[np.float64],

@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from beatwright.base.jit import entry
 from beatwright.patterns.repeats.bands import finite_ends
 from beatwright.patterns.repeats.close_pairs import CellList, PairChunk, cell_list, close_pairs
 from beatwright.patterns.repeats.timed_points import DAY, LONGEST, TimedPoints
@@ -112,7 +112,7 @@ class _Chunks:
         return close_pairs(self.cells, self.ends, self.metric)
 
 
-@nb.njit(cache=True)
+@entry
 def _count_within(
     ticks: npt.NDArray[np.int64],
     limits: npt.NDArray[np.int64],

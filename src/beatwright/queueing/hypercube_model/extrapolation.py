@@ -9,9 +9,10 @@ Anderson, D. G. (1965). Iterative procedures for nonlinear integral equations. J
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
+
+from beatwright.base.jit import entry
 
 __all__ = ["Extrapolation"]
 
@@ -66,7 +67,7 @@ class Extrapolation:
         _move(self._ends, end, order, parts)
 
 
-@nb.njit(cache=True)
+@entry
 def _products(steps: Floats, end: Floats, order: tuple[int, int, int]) -> tuple[Floats, Floats]:
     """Return the weighted products of the two turns from step to step, and those of the turns with the last step."""
     newest, middle, oldest = steps[order[0]], steps[order[1]], steps[order[2]]
@@ -83,7 +84,7 @@ def _products(steps: Floats, end: Floats, order: tuple[int, int, int]) -> tuple[
     return gram, right
 
 
-@nb.njit(cache=True)
+@entry
 def _move(ends: Floats, end: Floats, order: tuple[int, int, int], parts: Floats) -> None:
     """Take from `end` the parts of the two moves between the points."""
     newest, middle, oldest = ends[order[0]], ends[order[1]], ends[order[2]]

@@ -14,11 +14,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.base.jit import inner, plain
+from beatwright.base.jit import entry, inner, plain
 
 __all__ = ["StateGraph", "rescale_layers", "sweep_states", "tally_states"]
 
@@ -79,7 +78,7 @@ def _last_state(busy: Ints, cars: Ints, full: int) -> tuple[int, int]:
     return full, len(cars) - 1
 
 
-@nb.njit(cache=True)
+@entry
 def sweep_states(p: Floats, graph: StateGraph, relax: float, up: bool) -> tuple[float, Floats, Floats]:
     """Sweep once over all states, in place; with `relax` 0 only look.
 
@@ -127,14 +126,14 @@ def sweep_states(p: Floats, graph: StateGraph, relax: float, up: bool) -> tuple[
     return worst, mass, drain
 
 
-@nb.njit(cache=True)
+@entry
 def rescale_layers(p: Floats, layer: npt.NDArray[np.uint16], factor: Floats) -> None:
     """Multiply the probabilities of the states with k cars busy by `factor[k]`, in place; `layer` says k."""
     for i in range(len(p)):
         p[i] *= factor[layer[i]]
 
 
-@nb.njit(cache=True)
+@entry
 def tally_states(p: Floats, cars: Ints) -> tuple[Floats, Floats]:
     """Return the mean number of busy cars by post, and the probability of each set of full posts."""
     busy, mean = np.zeros_like(cars), np.zeros(len(cars))

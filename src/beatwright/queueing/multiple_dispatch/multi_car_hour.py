@@ -18,11 +18,10 @@ from __future__ import annotations
 
 import math
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import entry, inner
 
 __all__ = ["figures_of", "line_starts", "one_hour_of_several", "saturated_hour"]
 
@@ -42,7 +41,7 @@ def _add(row: Floats, factor: float, other: Floats) -> None:
         row[i] += factor * other[i]
 
 
-@nb.njit(cache=True, error_model="numpy")
+@entry(error_model="numpy")
 def line_starts(chance: Floats, base: int, share: Floats, cars: int, together: Ints) -> None:
     """Let calls in line start for which enough cars are free now that others are on duty; changes `chance`."""
     needs = len(share)
@@ -60,7 +59,7 @@ def line_starts(chance: Floats, base: int, share: Floats, cars: int, together: I
             chance[row] = 0.0
 
 
-@nb.njit(cache=True, error_model="numpy")
+@entry(error_model="numpy")
 def one_hour_of_several(
     chance: Floats, base: int, rate: float, share: Floats, cars: int, each: float, together: Ints
 ) -> tuple[Floats, Floats]:
@@ -122,7 +121,7 @@ def one_hour_of_several(
     return end, mean
 
 
-@nb.njit(cache=True, error_model="numpy")
+@inner(error_model="numpy")
 def _without_line(
     now: Floats, after: Floats, up: float, share: Floats, cars: int, down: float, together: Ints, high: int
 ) -> None:
@@ -137,7 +136,7 @@ def _without_line(
         after[0, b] = flow
 
 
-@nb.njit(cache=True, error_model="numpy")
+@inner(error_model="numpy")
 def _with_line(
     now: Floats,
     after: Floats,
@@ -168,7 +167,7 @@ def _with_line(
                 following[top] += up * here[top]
 
 
-@nb.njit(cache=True, error_model="numpy")
+@inner(error_model="numpy")
 def _next_in_line(
     now: Floats,
     after: Floats,
@@ -195,7 +194,7 @@ def _next_in_line(
                     line[j] += drawn * starting[j + 1]
 
 
-@nb.njit(cache=True, error_model="numpy")
+@inner(error_model="numpy")
 def _extent(chance: Floats, base: int, needs: int, least: int) -> tuple[int, int]:
     """Return the most work under way, and the most calls behind the first, that have a chance."""
     high, reach = least, 0
@@ -211,7 +210,7 @@ def _extent(chance: Floats, base: int, needs: int, least: int) -> tuple[int, int
     return high, reach
 
 
-@nb.njit(cache=True, error_model="numpy")
+@entry(error_model="numpy")
 def figures_of(mean: Floats, base: int, needs: int, cars: int, together: Ints) -> Floats:
     """Return means: shares delayed by need, chances of a first call by need, calls behind, over, busy and held cars.
 
@@ -239,7 +238,7 @@ def figures_of(mean: Floats, base: int, needs: int, cars: int, together: Ints) -
     return found
 
 
-@nb.njit(cache=True, error_model="numpy")
+@entry(error_model="numpy")
 def saturated_hour(chance: Floats, share: Floats, cars: int, each: float, together: Ints) -> tuple[Floats, float]:
     """Return the chances after an hour before which the line never ends, and how many calls start in it.
 

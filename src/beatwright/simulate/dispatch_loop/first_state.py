@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from beatwright.base.jit import entry
 from beatwright.simulate.call_arrays import CallArrays
 from beatwright.simulate.dispatch_loop.event_heap import empty_heap
 from beatwright.simulate.dispatch_loop.sparse_set import empty_set
@@ -84,7 +84,7 @@ def _calls(calls: CallArrays) -> tuple[Records, Records]:
     return table, slots
 
 
-@nb.njit(cache=True)
+@entry
 def _fill(zone: Ints, rank: Ints, need: Ints, scene: npt.NDArray[np.float64], table: Records, slots: Records) -> None:
     """Write calls as they come, and the work of their cars, in one go over them: they are many."""
     first = 0

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-import numba
 import numpy as np
 import numpy.typing as npt
+
+from beatwright.base.jit import entry
 
 __all__ = ["EXPONENTIAL", "KINDS", "POWER", "RECIPROCAL", "TABLE", "Curve"]
 
@@ -119,7 +120,7 @@ def _below(row: Floats) -> Floats:
     return np.asarray(np.interp(np.arange(row.size), kept, row[kept]))
 
 
-@numba.njit(cache=True)
+@entry
 def _hull(row: Any) -> Any:
     """Return the corners of the lower convex hull, from left to right (Andrew 1979)."""
     kept, n = np.empty(row.size, np.int64), 0

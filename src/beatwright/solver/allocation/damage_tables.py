@@ -14,9 +14,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import numba
 import numpy as np
 
+from beatwright.base.jit import entry
 from beatwright.solver.allocation.damage_curves import Curve, Floats, Ints
 from beatwright.solver.time_limit import SearchClock
 
@@ -86,7 +86,7 @@ def _share_out(damage: Floats, officers: int, clock: SearchClock) -> Ints | None
     return x
 
 
-@numba.njit(cache=True)
+@entry
 def _add_points(damage: Any, best: Any, choice: Any) -> Any:
     """Take some more points into `best`, and note in `choice` what each gets, by officers at most."""
     n, length = damage.shape

@@ -20,10 +20,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numba
 import numpy as np
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import entry, inner
 from beatwright.solver.allocation.damage_curves import EXPONENTIAL, RECIPROCAL
 
 __all__ = ["fill", "relax", "saving", "worth_at"]
@@ -35,7 +34,7 @@ _NARROW = 1.0 + 1e-13
 _ALL_TRIES = 200  # of Newton with bisection: bisection alone needs about 60 for a float64; the rest is caution
 
 
-@numba.njit(cache=True, inline="always")
+@entry(inline="always")
 def saving(kind: int, c: Any, a: Any, k: int) -> Any:
     """Return what officer number `k` (from 1) saves at a point: damage(k - 1) - damage(k), without loss of digits."""
     if kind == RECIPROCAL:
@@ -45,7 +44,7 @@ def saving(kind: int, c: Any, a: Any, k: int) -> Any:
     return -c * k ** (-a) * math.expm1(-a * math.log1p(1.0 / k))
 
 
-@numba.njit(cache=True, inline="always")
+@entry(inline="always")
 def _worth(kind: int, c: float, a: float, price: float, most: int) -> int:
     """How many officers save at least `price` each: the last k in [0, most] with saving(k) >= price."""
     if c <= 0.0 or most == 0:
@@ -65,7 +64,7 @@ def _worth(kind: int, c: float, a: float, price: float, most: int) -> int:
     return k
 
 
-@numba.njit(cache=True)
+@entry
 def _count(kind: int, c: Any, a: Any, lower: Any, upper: Any, price: float, out: Any) -> int:
     total = 0
     for i in range(c.size):
@@ -74,7 +73,7 @@ def _count(kind: int, c: Any, a: Any, lower: Any, upper: Any, price: float, out:
     return total
 
 
-@numba.njit(cache=True)
+@entry
 def fill(kind: int, c: Any, a: Any, lower: Any, upper: Any, officers: int, price: float) -> Any:
     """Give every officer to where it saves most; equal savings go to the earliest point.
 
@@ -123,7 +122,7 @@ def fill(kind: int, c: Any, a: Any, lower: Any, upper: Any, officers: int, price
     return few
 
 
-@numba.njit(cache=True)
+@entry
 def _best_of(kind: int, c: Any, a: Any, few: Any, many: Any, left: int) -> None:
     """Add `left` officers to `few`, none beyond `many`: those that save most, the earliest among equals."""
     total = 0
@@ -163,7 +162,7 @@ def _stable_order(value: Any) -> Any:
     return order
 
 
-@numba.njit(cache=True)
+@entry
 def _first_with_room(few: Any, upper: Any, left: int) -> None:
     """Officers who save nothing anywhere fill the points in their order."""
     for i in range(few.size):
@@ -172,7 +171,7 @@ def _first_with_room(few: Any, upper: Any, left: int) -> None:
         left -= added
 
 
-@numba.njit(cache=True)
+@entry
 def _spread(kind: int, c: Any, a: Any, lower: Any, upper: Any, log_price: float, out: Any) -> Any:
     """Officers, not whole, at which the slope of every point is the price; their sum, and its derivative."""
     total, growth, factor, last = 0.0, 0.0, 0.0, -1.0
@@ -200,7 +199,7 @@ def _spread(kind: int, c: Any, a: Any, lower: Any, upper: Any, log_price: float,
     return total, growth
 
 
-@numba.njit(cache=True)
+@entry
 def relax(kind: int, c: Any, a: Any, lower: Any, upper: Any, officers: float) -> Any:
     """Share out officers that need not be whole: Newton on the logarithm of the price, kept inside a bracket.
 
@@ -241,7 +240,7 @@ def relax(kind: int, c: Any, a: Any, lower: Any, upper: Any, officers: float) ->
     return x, math.exp(where)
 
 
-@numba.njit(cache=True, inline="always")
+@entry(inline="always")
 def _log_slope(kind: int, c: float, a: float, x: float) -> float:
     # Logarithm of minus the slope of the damage: the slopes themselves underflow.
     if kind == EXPONENTIAL:
@@ -250,7 +249,7 @@ def _log_slope(kind: int, c: float, a: float, x: float) -> float:
     return math.log(exponent * c) - (exponent + 1.0) * math.log1p(x)
 
 
-@numba.njit(cache=True)
+@entry
 def worth_at(kind: int, c: Any, a: Any, lower: Any, upper: Any, price: float) -> Any:
     """Return how many officers at each point save at least `price` each, within the bounds, shape (n,)."""
     x = np.empty(c.size, np.int64)

@@ -11,12 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.base.errors import parameter_error
-from beatwright.base.jit import inner
+from beatwright.base.jit import entry, inner
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.coordinate_costs import CoordinateCost, EuclideanCost
 from beatwright.solver.location.engine.neighbour_lists import Floats
@@ -130,7 +129,7 @@ class _Table:
         _index(self.keys, self.slots, self.size)
 
 
-@nb.njit(cache=True)
+@entry
 def _keys_of_costs(cost: Floats, radius: float) -> Words:
     n, m = cost.shape
     keys = np.zeros((n, (m + 63) // 64), dtype=np.uint64)
@@ -141,7 +140,7 @@ def _keys_of_costs(cost: Floats, radius: float) -> Words:
     return keys
 
 
-@nb.njit(cache=True)
+@entry
 def _keys_of_points(clients: Floats, sites: Floats, radius: float, straight: bool) -> Words:
     n, m = clients.shape[0], sites.shape[0]
     keys = np.zeros((n, (m + 63) // 64), dtype=np.uint64)
@@ -177,13 +176,13 @@ def _find(key: Words, keys: Words, slots: NDArray[np.int32]) -> np.int64:
     return at
 
 
-@nb.njit(cache=True)
+@entry
 def _index(keys: Words, slots: NDArray[np.int32], size: int) -> None:
     for g in range(size):
         slots[_find(keys[g], keys, slots)] = g
 
 
-@nb.njit(cache=True)
+@entry
 def _insert(
     new: Words,
     weight: Floats,

@@ -13,10 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from beatwright.base.jit import entry, inner
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.officer_prices import Prices, client_costs
 from beatwright.solver.stations.station_model import Floats, Ints
@@ -92,7 +92,7 @@ class OpenSets:
         self.columns, self.bounds = self.columns[keep], self.bounds[keep]
 
 
-@nb.njit(cache=True)
+@entry
 def _cheapest_sums(cost: Floats, sets: Ints) -> Floats:
     """Sum over the clients what each costs at the cheapest station of a set, shape (sets,).
 
@@ -120,20 +120,20 @@ def _cheapest_sums(cost: Floats, sets: Ints) -> Floats:
     return sums
 
 
-@nb.njit(cache=True)
+@inner
 def _same_but_last(sets: Ints, number: int) -> bool:
     """Whether a set shares all stations but the last with the one before it; its minimum then stands already."""
     return number > 0 and (sets[number, :-1] == sets[number - 1, :-1]).all()
 
 
-@nb.njit(cache=True)
+@inner
 def _lower(here: Floats, other: Floats, width: int) -> None:
     for i in range(width):
         here[i] = min(here[i], other[i])
 
 
 # Sums may be taken in any order: only so does the processor add several at once.
-@nb.njit(cache=True, fastmath={"reassoc", "nsz", "nnan"})
+@inner(fastmath={"reassoc", "nsz", "nnan"})
 def _least_sum(here: Floats, other: Floats, width: int) -> float:
     total = 0.0
     for i in range(width):
@@ -141,7 +141,7 @@ def _least_sum(here: Floats, other: Floats, width: int) -> float:
     return total
 
 
-@nb.njit(cache=True)
+@entry
 def _worth_of_officers(worth: Floats, least: Ints, most: Ints, officers: int, sets: Ints) -> Floats:
     """Return the most that the officers can be worth at each set, shape (sets,): the dearest station is filled first.
 

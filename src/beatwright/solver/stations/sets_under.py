@@ -7,10 +7,10 @@ station than stations may still come.
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
+from beatwright.base.jit import entry, inner
 from beatwright.solver.stations.station_model import Floats, Ints, StationModel
 from beatwright.solver.time_limit import SearchClock
 
@@ -72,7 +72,7 @@ def lowest_sets(
     return *best, low
 
 
-@nb.njit(cache=True)
+@entry
 def _listed(
     table: Floats, order: Ints, counts: Ints, kept: npt.NDArray[np.bool_], within: tuple[float, float], most: int
 ) -> tuple[Ints, Floats, bool]:
@@ -124,7 +124,7 @@ def _listed(
     return sets[:count].copy(), sums[:count].copy(), False
 
 
-@nb.njit(cache=True)
+@inner
 def _cheapest_rest(table: Floats, order: Ints, counts: Ints) -> Floats:
     """Least that the station at a depth and all after it cost, by its place in order: shape (stations, sites)."""
     sites, stations = table.shape[1], counts.sum()

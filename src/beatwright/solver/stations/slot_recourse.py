@@ -13,9 +13,9 @@ Dantzig, G. B. and Wolfe, P. (1960). Decomposition principle for linear programs
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
+from beatwright.base.jit import entry, inner
 from beatwright.solver.stations.station_model import Floats, Ints
 
 __all__ = ["slot_recourse"]
@@ -52,7 +52,7 @@ def slot_recourse(
     return value, price
 
 
-@nb.njit(cache=True)
+@entry
 def _decomposed(
     calls: Floats, cost: Floats, effort: Floats, wait: Floats, room: Floats, everything: float
 ) -> tuple[float, float, Floats]:
@@ -88,7 +88,7 @@ def _decomposed(
     return (value_of @ inside) * everything, bound, best_price
 
 
-@nb.njit(cache=True)
+@inner
 def _slack_to_enter(dual: Floats, slack_in: Ints, trifle: float) -> int:
     """Station whose slack is out of the basis and saves most by entering; -1 where none saves more than a trifle."""
     entering, least = -1, -trifle
@@ -98,7 +98,7 @@ def _slack_to_enter(dual: Floats, slack_in: Ints, trifle: float) -> int:
     return entering
 
 
-@nb.njit(cache=True)
+@inner
 def _cheapest_point(
     calls: Floats, cost: Floats, effort: Floats, wait: Floats, price: Floats, used: Floats
 ) -> tuple[float, float]:
@@ -121,7 +121,7 @@ def _cheapest_point(
     return plain, priced
 
 
-@nb.njit(cache=True)
+@inner
 def _leaving_row(inside: Floats, column: Floats) -> int:
     """Row that reaches 0 first; of equal ones that with the largest pivot. -1 where none does."""
     row, step = -1, np.inf
@@ -133,7 +133,7 @@ def _leaving_row(inside: Floats, column: Floats) -> int:
     return row
 
 
-@nb.njit(cache=True)
+@inner
 def _pivot(inverse: Floats, inside: Floats, column: Floats, row: int) -> None:
     """Let the column enter in `row`."""
     inverse[row] /= column[row]

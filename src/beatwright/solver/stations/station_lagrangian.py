@@ -19,10 +19,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba as nb
 import numpy as np
 from scipy.optimize import linear_sum_assignment, minimize_scalar
 
+from beatwright.base.jit import entry, inner
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.officer_benders import BestOfficers
 from beatwright.solver.stations.some_columns import some_columns
@@ -196,7 +196,7 @@ class CallPrices:
             self._direction = np.zeros_like(self.price)
 
 
-@nb.njit(cache=True)
+@entry
 def _earned_by_officers(
     calls: Floats, weight: Floats, price: Floats, cost: Floats, effort: Floats, per_officer: float, officers: int
 ) -> Floats:
@@ -220,13 +220,13 @@ def _earned_by_officers(
     return earned
 
 
-@nb.njit(cache=True)
+@inner
 def _work_space(clients: int) -> tuple[Floats, Floats, Floats, Ints]:
     """Make room for the minutes, the gain, the rate and the number of each client that earns something."""
     return np.empty(clients), np.empty(clients), np.empty(clients), np.empty(clients, np.int64)
 
 
-@nb.njit(cache=True)
+@inner
 def _offers(
     calls: Floats, price: Floats, cost: Floats, effort: Floats, used: Floats, gain: Floats, rate: Floats, whose: Ints
 ) -> int:
@@ -242,7 +242,7 @@ def _offers(
     return n
 
 
-@nb.njit(cache=True)
+@entry
 def _send(calls: Floats, price: Floats, cost: Floats, effort: Floats, room: Floats, sent: Floats) -> None:
     """Add to `sent`, shape (slots, clients), the share of each client's calls that the stations take."""
     used, gain, rate, whose = _work_space(calls.shape[1])

@@ -17,11 +17,10 @@ from __future__ import annotations
 
 import math
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import entry, inner
 
 __all__ = ["angles_outside", "angles_outside_frame", "angles_outside_of"]
 
@@ -33,7 +32,7 @@ Ints = npt.NDArray[np.int64]
 _GROUPS = 256
 
 
-@nb.njit(cache=True)
+@entry
 def angles_outside_of(edges: Floats, x: float, y: float, radius: Floats) -> Floats:
     """Return the angle of each circle around (x, y), a place inside, that lies outside the polygon, shape (m,).
 

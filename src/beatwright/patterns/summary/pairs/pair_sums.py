@@ -9,19 +9,19 @@ Weights of a pair at distance d, with W the window: translation |W| / |W and W s
 a formula in a rectangle, else from a table of the set covariance or exactly. What depends on one end only is added
 where a centre is nearer to the border than the largest distance: the isotropic weight 2 pi / angle inside (Ripley
 1976), less the 1 that was counted; and the border method takes away what a centre adds where it is not far enough
-inside (b <= r). Counts are whole numbers in doubles, exact to 2^53.
+inside (b <= r). Counts are whole numbers in doubles, exact to 2^53. Loops over runs divide as numpy does
+(``error_model="numpy"``): with a check at each division, a loop takes pairs singly.
 """
 
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.base.jit import INNER, Kernel, inner, plain
+from beatwright.base.jit import entry, inner, plain
 from beatwright.patterns.summary.pairs.circle_in_polygon import angles_outside, angles_outside_frame
 from beatwright.patterns.summary.pairs.set_covariance import shared_area
 from beatwright.patterns.summary.pairs.strips import Strips
@@ -34,12 +34,6 @@ Ints = npt.NDArray[np.int64]
 # Largest weight of a pair: one whose circle, or whose shifted window, lies outside but for a hundredth would outweigh
 # all others. The oracle has the same limit.
 LARGEST_WEIGHT = 100.0
-
-
-def _lean(function: Kernel) -> Kernel:
-    """Compile as `inner` does, but divide as numpy does: with a check at each division, a loop takes pairs singly."""
-    options: dict[str, Any] = {**INNER, "error_model": "numpy"}
-    return cast(Kernel, nb.njit(**options)(function))
 
 
 class DistanceBins(NamedTuple):
@@ -108,7 +102,7 @@ class _Near(NamedTuple):
     bins: npt.NDArray[np.int32]
 
 
-@nb.njit(cache=True, error_model="numpy")
+@entry(error_model="numpy")
 def add_pairs(
     centres: Strips,
     own: Ints,
@@ -188,7 +182,7 @@ def _copy_run(others: Strips, begin: int, end: int, x: float, y: float, near: _N
     return m + size
 
 
-@_lean
+@inner(error_model="numpy")
 def _measure(near: _Near, m: int, bins: DistanceBins) -> None:
     last, reach, step = len(bins.r), bins.r[-1], bins.step
     for t in range(m):
@@ -248,7 +242,7 @@ def _add(near: _Near, m: int, sums: Floats) -> None:
         sums[near.bins[t], 2] += near.weight[t] * d * d
 
 
-@_lean
+@inner(error_model="numpy")
 def _weigh_by_frame(near: _Near, m: int, rule: EdgeRule) -> None:
     width, tall = rule.frame[0], rule.frame[1]
     least = rule.area / LARGEST_WEIGHT
@@ -257,7 +251,7 @@ def _weigh_by_frame(near: _Near, m: int, rule: EdgeRule) -> None:
         near.weight[t] *= rule.area / max(shared, least)
 
 
-@_lean
+@inner(error_model="numpy")
 def _weigh_by_table(near: _Near, m: int, rule: EdgeRule) -> None:
     """Interpolate the set covariance between four nodes; the shift or its opposite points upwards."""
     least, side = rule.area / LARGEST_WEIGHT, rule.table.shape[0] - 1
@@ -271,7 +265,7 @@ def _weigh_by_table(near: _Near, m: int, rule: EdgeRule) -> None:
         near.weight[t] *= rule.area / max(lower * (1.0 - v) + upper * v, least)
 
 
-@_lean
+@inner(error_model="numpy")
 def _weigh_by_angle(x: float, y: float, near: _Near, m: int, rule: EdgeRule) -> None:
     """Leave what the isotropic weight adds to the 1 that is counted already."""
     if rule.name == 5:

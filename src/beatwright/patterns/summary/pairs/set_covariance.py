@@ -16,11 +16,10 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import entry, inner
 from beatwright.patterns.window import Window
 
 __all__ = ["overlapping_edges", "set_covariance", "set_covariance_table", "shared_area", "sweep_edges"]
@@ -100,7 +99,7 @@ def overlapping_edges(edges: Floats) -> int:
     return int((last - first).sum())
 
 
-@nb.njit(cache=True)
+@entry
 def _shared_areas(edges: Floats, shifts: Floats) -> Floats:
     areas = np.empty(len(shifts))
     for k in range(len(shifts)):

@@ -17,9 +17,9 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 
+from beatwright.base.jit import entry, inner
 from beatwright.solver.allocation.allocation_instance import AllocationInstance
 from beatwright.solver.allocation.assistance.assistance_arrays import WORK, assistance_arrays, most_work
 from beatwright.solver.allocation.assistance.assistance_search import damage_at
@@ -100,7 +100,7 @@ def _typical_loss(instance: AllocationInstance, x: Ints) -> float:
     return float(value[x > 0].mean())
 
 
-@numba.njit(cache=True)
+@inner
 def _draw(random: Any) -> float:
     """xorshift64* (Vigna 2016): a uniform number in [0, 1), in steps of 2^-53, from a state that is ours alone."""
     z = random[0]
@@ -111,7 +111,7 @@ def _draw(random: Any) -> float:
     return float((z * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
 
 
-@numba.njit(cache=True)
+@inner
 def _shift(arrays: Any, strength: Any, j: int, sign: float) -> float:
     """Add or take one officer at `j`; return the change of the damage."""
     curve, places = arrays.curve, arrays.map
@@ -124,7 +124,7 @@ def _shift(arrays: Any, strength: Any, j: int, sign: float) -> float:
     return change
 
 
-@numba.njit(cache=True)
+@entry
 def _walk(arrays: Any, walker: Any, moves: int, temperature: float) -> None:
     """Propose `moves` moves at one temperature, in damage."""
     places, upper, cost = arrays.map, arrays.limits.upper, arrays.limits.cost

@@ -23,9 +23,9 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-import numba
 import numpy as np
 
+from beatwright.base.jit import entry, inner
 from beatwright.solver.allocation.allocation_instance import AllocationInstance
 from beatwright.solver.allocation.assistance.assistance_arrays import curve_arrays
 from beatwright.solver.allocation.assistance.assistance_search import damage_at
@@ -189,7 +189,7 @@ def _least_smooth(curve: Curve, u: Floats) -> float:
     return float((curve.damage(s) + u * s).sum() - (curve.damage(_FAR) * (s >= _FAR)).sum())
 
 
-@numba.njit(cache=True)
+@entry
 def _project(towards: Any, cost: Any, lower: Any, upper: Any, most: float) -> Any:
     """Nearest point with ``cost . x = most`` within the bounds: Newton on the multiplier inside a bracket."""
     x = np.empty(towards.size)
@@ -221,13 +221,13 @@ def _project(towards: Any, cost: Any, lower: Any, upper: Any, most: float) -> An
     return x
 
 
-@numba.njit(cache=True)
+@inner
 def _drop(curve: Any, i: int, k: int, step: float) -> Any:
     """Return what chord `k` of point `i` saves per unit of strength."""
     return (damage_at(curve, i, k * step) - damage_at(curve, i, (k + 1) * step)) / step
 
 
-@numba.njit(cache=True)
+@entry
 def _ascend(curve: Any, u: Any, ahead: Any, sigma: float, step: float) -> None:
     """Proximal step of every price: the first chord that ends beyond where the quadratic on it is least."""
     for i in range(u.size):
@@ -247,7 +247,7 @@ def _ascend(curve: Any, u: Any, ahead: Any, sigma: float, step: float) -> None:
         u[i] = max(0.0, sigma * (s - v))
 
 
-@numba.njit(cache=True)
+@entry
 def _least(curve: Any, u: Any, most: Any, step: float) -> float:
     """Sum over the points of the least of damage plus price times strength, on the lattice up to `most`."""
     total = 0.0
@@ -263,7 +263,7 @@ def _least(curve: Any, u: Any, most: Any, step: float) -> float:
     return total
 
 
-@numba.njit(cache=True)
+@entry
 def _chords(curve: Any, strength: Any, step: float) -> float:
     total = 0.0
     for i in range(strength.size):

@@ -18,10 +18,9 @@ import heapq
 import math
 from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import entry, inner
 from beatwright.solver.allocation.allocation_instance import AllocationInstance
 from beatwright.solver.allocation.assistance.assistance_arrays import (
     WORK,
@@ -145,7 +144,7 @@ def damage_at(curve: Any, i: int, s: float) -> Any:
     return table[i, k] + (s - k) * (table[i, k + 1] - table[i, k])
 
 
-@numba.njit(cache=True)
+@inner
 def _gain(arrays: Any, strength: Any, j: int) -> float:
     """Return what one more officer at `j` saves."""
     curve, places = arrays.curve, arrays.map
@@ -156,19 +155,19 @@ def _gain(arrays: Any, strength: Any, j: int) -> float:
     return total
 
 
-@numba.njit(cache=True)
+@inner
 def _place(places: Any, strength: Any, j: int, number: float) -> None:
     for t in range(places.start[j], places.start[j + 1]):
         strength[places.point[t]] = max(0.0, strength[places.point[t]] + number * places.weight[t])
 
 
-@numba.njit(cache=True)
+@entry
 def _all_gains(arrays: Any, force: Any) -> None:
     for j in range(force.gain.size):
         force.gain[j] = _gain(arrays, force.strength, j)
 
 
-@numba.njit(cache=True)
+@entry
 def _greedy(arrays: Any, force: Any, entries: Any, rest: Any) -> Any:
     """Lazy greedy (Minoux 1978): gains only fall, so an old one is a bound.
 
@@ -214,7 +213,7 @@ def _refresh(arrays: Any, force: Any, j: int) -> None:
                 force.gain[other] = _gain(arrays, force.strength, other)
 
 
-@numba.njit(cache=True)
+@entry
 def _exchange(arrays: Any, force: Any, occupied: Any, money: float) -> Any:
     """Take an officer from each `occupied` point to where he saves most; return the moves and the money left."""
     x, strength, gain = force.x, force.strength, force.gain

@@ -14,8 +14,7 @@ Physics 21, 1087-1092.
 
 from __future__ import annotations
 
-import numba as nb
-
+from beatwright.base.jit import entry
 from beatwright.solver.districting.kernels.arrays import DivisionRules, DivisionState, Graph, Scratch
 from beatwright.solver.districting.kernels.cut_edges import choose_all, list_cut_edges
 from beatwright.solver.districting.kernels.flip import flip_many
@@ -24,7 +23,7 @@ from beatwright.solver.districting.kernels.shape_cost import measure_districts
 from beatwright.solver.random_numbers import Seeds, below, uniform
 
 
-@nb.njit(cache=True)
+@entry
 def anneal_steps(
     graph: Graph,
     rules: DivisionRules,

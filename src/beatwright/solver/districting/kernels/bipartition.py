@@ -15,16 +15,14 @@ from __future__ import annotations
 
 import math
 
-import numba as nb
-
-from beatwright.base.jit import inner, plain
+from beatwright.base.jit import entry, inner, plain
 from beatwright.solver.districting.kernels.arrays import DivisionRules, DivisionState, Graph, Ints, Scratch
 from beatwright.solver.districting.kernels.division_state import move_unit
 from beatwright.solver.districting.kernels.spanning_tree import gather, grow_tree, mark_subtree, sum_subtree_loads
 from beatwright.solver.random_numbers import Seeds
 
 
-@nb.njit(cache=True)
+@entry
 def split_region(
     graph: Graph,
     rules: DivisionRules,

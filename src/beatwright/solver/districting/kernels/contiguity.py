@@ -7,16 +7,15 @@ the unit. Mostly they are joined through borders with each other, around the uni
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import entry, inner
 from beatwright.solver.districting.kernels.arrays import Graph, Ints, Scratch, Shorts, Words
 
 WORD = 64  # neighbours that one word can name: bits of a uint64
 
 
-@nb.njit(cache=True)
+@entry
 def neighbour_words(start: Ints, to: Shorts) -> Words:
     """Tell, for every neighbour of every unit, which other neighbours of that unit it borders.
 

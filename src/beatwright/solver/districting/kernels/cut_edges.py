@@ -7,9 +7,7 @@ from the whole map would mostly be in vain. Each border stands in it once for ea
 
 from __future__ import annotations
 
-import numba as nb
-
-from beatwright.base.jit import inner
+from beatwright.base.jit import inlined, inner
 from beatwright.solver.districting.kernels.arrays import (
     CutEdges,
     DivisionRules,
@@ -58,7 +56,7 @@ def list_cut_edges(graph: Graph, rules: DivisionRules, state: DivisionState, scr
     return edges
 
 
-@nb.njit(cache=True, inline="always")
+@inlined
 def enter(cut_edges: Shorts, slot: Shorts, count: int, edge: int, unit: int, other: int) -> int:
     """Add an edge to the cut edges; return how many there are now."""
     cut_edges[count, 0], cut_edges[count, 1], cut_edges[count, 2] = edge, unit, other
@@ -66,7 +64,7 @@ def enter(cut_edges: Shorts, slot: Shorts, count: int, edge: int, unit: int, oth
     return count + 1
 
 
-@nb.njit(cache=True, inline="always")
+@inlined
 def leave(cut_edges: Shorts, slot: Shorts, count: int, edge: int) -> int:
     """Take an edge out of the cut edges; return how many there are now."""
     place, last = slot[edge], count - 1
@@ -77,7 +75,7 @@ def leave(cut_edges: Shorts, slot: Shorts, count: int, edge: int) -> int:
     return last
 
 
-@nb.njit(cache=True, inline="always")
+@inlined
 def update_cut_edges(
     graph: Graph, cut_edges: CutEdges, lock: Ints, label: Ints, unit: int, home: int, district: int
 ) -> None:

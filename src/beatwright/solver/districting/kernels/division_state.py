@@ -7,10 +7,9 @@ linked list, so that a unit is moved in O(1) and a district gone through in O(it
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import entry, inlined, inner
 from beatwright.solver.districting.kernels.arrays import DivisionRules, DivisionState, Floats, Graph, Ints, Scratch
 from beatwright.solver.districting.kernels.shape_cost import measure_districts, shape_cost
 
@@ -70,7 +69,7 @@ def new_scratch(graph: Graph, criteria: int, k: int) -> Scratch:
     )
 
 
-@nb.njit(cache=True, inline="always")
+@inlined
 def relink(label: Ints, size: Ints, head: Ints, after: Ints, before: Ints, unit: int, district: int) -> None:
     """Move `unit` from the list of its district, if it has one, to the front of another's."""
     home, follower, leader = label[unit], after[unit], before[unit]
@@ -91,7 +90,7 @@ def relink(label: Ints, size: Ints, head: Ints, after: Ints, before: Ints, unit:
     size[district] += 1
 
 
-@nb.njit(cache=True, inline="always")
+@inlined
 def shift_load(load: Floats, share: Floats, unit: int, home: int, district: int) -> None:
     """Take a unit's amounts from one district, if it has one, and give them to another."""
     for c in range(share.shape[1]):
@@ -101,7 +100,7 @@ def shift_load(load: Floats, share: Floats, unit: int, home: int, district: int)
         load[district, c] += x
 
 
-@nb.njit(cache=True)
+@entry
 def move_unit(rules: DivisionRules, state: DivisionState, unit: int, district: int) -> None:
     """Take `unit` out of its district, if it has one, and put it into `district`."""
     home = state.label[unit]
@@ -138,7 +137,7 @@ def district_cost(rules: DivisionRules, state: DivisionState, district: int) -> 
     return cost
 
 
-@nb.njit(cache=True)
+@entry
 def total_cost(graph: Graph, rules: DivisionRules, state: DivisionState) -> float:
     """Cost of the whole division, from nothing."""
     measure_districts(graph, rules, state)

@@ -20,11 +20,10 @@ Management Science 44, 1100-1114.
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from beatwright.base.jit import inner, plain
+from beatwright.base.jit import entry, inner, plain
 from beatwright.solver.districting.kernels.arrays import Floats, Listed
 from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph
 from beatwright.solver.districting.kernels.min_cut_bound import raise_bound
@@ -33,7 +32,7 @@ from beatwright.solver.districting.kernels.search_stack import FREE, IN, OUT, TI
 from beatwright.solver.districting.kernels.shape_cost import form_cost
 
 
-@nb.njit(cache=True)
+@entry
 def enumerate_bounded(
     graph: BlockGraph,
     stack: SearchStack,

@@ -16,10 +16,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 
-from beatwright.base.jit import inner, plain
+from beatwright.base.jit import entry, inner, plain
 from beatwright.solver.districting.kernels.arrays import Floats, Ints, Listed, Shorts
 from beatwright.solver.districting.kernels.rooted_walk import Walk
 from beatwright.solver.districting.kernels.shape_cost import form_cost
@@ -45,7 +44,7 @@ class BlockGraph(NamedTuple):
     form: Floats  # (2,) weights of Polsby-Popper and inertia, divided by k
 
 
-@nb.njit(cache=True)
+@entry
 def enumerate_rooted(  # noqa: PLR0912 - each function of its own would cost a call a set
     graph: BlockGraph,
     walk: Walk,

@@ -14,10 +14,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import entry, inner
 from beatwright.solver.districting.kernels.arrays import Floats, Ints, Words
 
 
@@ -35,7 +34,7 @@ class CoverSearch(NamedTuple):
     place: Ints  # (2,) the level, and steps made
 
 
-@nb.njit(cache=True)
+@entry
 def new_cover(words: Words, whole: Words, q: int) -> CoverSearch:
     """Begin the choice of `q` of these sets that make up the whole: (sets, words) and (words,), one bit per unit."""
     sets = words.shape[0]
@@ -62,7 +61,7 @@ def new_cover(words: Words, whole: Words, q: int) -> CoverSearch:
     )
 
 
-@nb.njit(cache=True)
+@entry
 def cheapest_cover(words: Words, excess: Floats, cover: CoverSearch, limit: float, most_steps: int) -> int:
     """Choose `q` disjoint sets that make up the whole and cost least, and at most `limit`.
 

@@ -18,10 +18,9 @@ from __future__ import annotations
 
 import math
 
-import numba as nb
 import numpy as np
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import inlined, inner
 from beatwright.solver.districting.kernels.arrays import (
     CutEdges,
     DivisionRules,
@@ -46,7 +45,7 @@ PATIENCE, SEARCH_EVERY = 200, 16
 LARGEST_LOSS = 12.0  # temperatures that a loss accepted once in 160,000 times costs: dearer ones are refused at once
 
 
-@nb.njit(cache=True, inline="always")
+@inlined
 def accepts(delta: float, temperature: float, seeds: Seeds) -> bool:
     """Metropolis: take every gain, and a loss with probability exp(-delta / temperature).
 
@@ -64,7 +63,7 @@ def excess(load: float, low: float, high: float) -> float:
     return max(0.0, load - high) + max(0.0, low - load)
 
 
-@nb.njit(cache=True, inline="always")
+@inlined
 def balance_delta(share: Floats, load: Floats, weight: Floats, unit: int, home: int, district: int) -> float:
     """Change of the weighted squared deviations when `unit` goes from `home` to `district`.
 
@@ -88,7 +87,7 @@ def excess_delta(share: Floats, load: Floats, low: Floats, high: Floats, unit: i
     return delta
 
 
-@nb.njit(cache=True, inline="always")
+@inlined
 def acceptable_loss(least: float, temperature: float, seeds: Seeds) -> float:
     """Draw the loss that Metropolis accepts this time; without a draw where even `least` is hopeless.
 
@@ -100,7 +99,7 @@ def acceptable_loss(least: float, temperature: float, seeds: Seeds) -> float:
     return -temperature * math.log(1.0 - uniform(seeds))
 
 
-@nb.njit(cache=True, inline="always")
+@inlined
 def stays_joined(
     start: Ints,
     to: Shorts,
@@ -127,7 +126,7 @@ def stays_joined(
     return joined
 
 
-@nb.njit(cache=True, inline="always")
+@inlined
 def moved_delta(today: int, home: int, district: int) -> int:
     """Count how many units more are outside their present district when one goes from `home` to `district`."""
     return int(today >= 0 and today != district) - int(today >= 0 and today != home)

@@ -16,10 +16,9 @@ Dantzig, G. B. (1957). Discrete-variable extremum problems. Operations Research 
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import entry, inner
 from beatwright.solver.districting.kernels.arrays import (
     DivisionRules,
     DivisionState,
@@ -35,7 +34,7 @@ from beatwright.solver.districting.kernels.flip import accepts, excess
 from beatwright.solver.random_numbers import Seeds, below
 
 
-@nb.njit(cache=True)
+@entry
 def median_moves(
     graph: Graph,
     rules: DivisionRules,
@@ -113,7 +112,7 @@ def _try_post(state: DivisionState, seeds: Seeds, travel: Floats, home: Ints, po
     return delta
 
 
-@nb.njit(cache=True)
+@entry
 def best_posts(label: Ints, travel: Floats, home: Ints, post: Ints) -> None:
     """Put every post where its district's travel is least."""
     n, m = travel.shape
@@ -129,7 +128,7 @@ def best_posts(label: Ints, travel: Floats, home: Ints, post: Ints) -> None:
             post[district] = site
 
 
-@nb.njit(cache=True)
+@entry
 def lagrange_round(
     travel: Floats, share: Floats, allowed: Floats, home: Ints, low: float, high: float, price: Floats, k: int
 ) -> tuple[float, Floats, Floats, Floats]:
@@ -155,7 +154,7 @@ def lagrange_round(
     return bound, served, value, rate
 
 
-@nb.njit(cache=True)
+@inner
 def _fill(
     travel: Floats,
     share: Floats,

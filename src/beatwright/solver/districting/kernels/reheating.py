@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import math
 
-import numba as nb
-
-from beatwright.base.jit import inner, plain
+from beatwright.base.jit import entry, inner, plain
 from beatwright.solver.districting.kernels.arrays import DivisionRules, DivisionState, Graph, Reheating, Scratch
 from beatwright.solver.districting.kernels.cut_edges import list_cut_edges
 from beatwright.solver.districting.kernels.division_state import move_unit
@@ -28,7 +26,7 @@ from beatwright.solver.random_numbers import Seeds, below, uniform
 EXPECTED_GAIN, EXPECTED_GAIN_PER_EDGE = 6.0, 0.02
 
 
-@nb.njit(cache=True)
+@entry
 def reheat_many(
     graph: Graph,
     rules: DivisionRules,

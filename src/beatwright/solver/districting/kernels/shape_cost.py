@@ -21,13 +21,11 @@ from __future__ import annotations
 
 import math
 
-import numba as nb
-
-from beatwright.base.jit import inner
+from beatwright.base.jit import entry, inner
 from beatwright.solver.districting.kernels.arrays import DivisionRules, DivisionState, Floats, Graph, Ints, Shorts
 
 
-@nb.njit(cache=True)
+@entry
 def form_cost(form: Floats, area: float, perimeter: float, x: float, y: float, second: float) -> float:
     """Cost of the shape of one district: weighted 1 - Polsby-Popper and 1 - roundness, each at least 0."""
     cost = 0.0
@@ -81,7 +79,7 @@ def measure_district(graph: Graph, rules: DivisionRules, state: DivisionState, d
         unit = state.after[unit]
 
 
-@nb.njit(cache=True)
+@entry
 def measure_districts(graph: Graph, rules: DivisionRules, state: DivisionState) -> None:
     """Add up every district's `state.body` from its units."""
     if rules.body.shape[1] == 0:

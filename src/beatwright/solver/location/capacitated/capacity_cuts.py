@@ -5,10 +5,9 @@ Chvátal-Gomory cuts of rank one (Jepsen, Petersen, Spoorendonk and Pisinger 200
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import entry, inner
 from beatwright.solver.location.capacitated.capacity_knapsacks import Flags, Floats, Ints
 
 _MOST = 60  # cuts a round: more of them make the linear program slow, fewer the rounds many
@@ -39,7 +38,7 @@ def subset_row_cuts(member: Flags, share: Floats) -> Ints:
     return triple[order]
 
 
-@nb.njit(cache=True)
+@entry
 def _broken_triples(held: Flags, share: Floats, together: Floats, triple: Ints, broken: Floats) -> int:
     """Note triples whose sets are used more than once: pairs that are held together, less twice the whole triples."""
     n, count = len(held), 0

@@ -11,10 +11,9 @@ Maranzana, F. E. (1964). On the location of supply points to minimize transport 
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import entry, inner
 from beatwright.solver.location.capacitated.capacity_knapsacks import Flags, Floats, Ints, Knapsacks
 
 _GAIN = 1e-9  # by which a change must be better, in the engine's unit: no change then undoes another for ever
@@ -30,7 +29,7 @@ def improved_plan(sacks: Knapsacks, assignment: Ints) -> Ints:
     return plan
 
 
-@nb.njit(cache=True)
+@entry
 def _exchange(sacks: Knapsacks, plan: Ints, opened: Flags, load: Floats) -> None:
     better = True
     while better:

@@ -12,11 +12,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import entry, inner
 from beatwright.solver.location.capacitated.capacity_case import CapacityCase
 
 Floats = NDArray[np.float64]
@@ -121,7 +120,7 @@ def count_served(sacks: Knapsacks, j: int, count: int, work: KnapsackWork, serve
             w -= sacks.size[work.client[k]]
 
 
-@nb.njit(cache=True)
+@entry
 def site_values(sacks: Knapsacks, price: Floats, value: Floats) -> None:
     """Least sum of (cost - price) at each site over the sets of clients that fit it; infinite at a closed site."""
     work = knapsack_work(price.size, sacks.room.max())

@@ -16,10 +16,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import entry, inner
 from beatwright.solver.location.capacitated.capacity_knapsacks import (
     Floats,
     Ints,
@@ -70,7 +69,7 @@ def _first_prices(sacks: Knapsacks) -> Floats:
     return np.ascontiguousarray(open_to[rank, np.arange(known.size)])
 
 
-@nb.njit(cache=True)
+@entry
 def _climb(sacks: Knapsacks, climb: Climb, rounds: int, target: float) -> bool:
     """Make so many steps; whether nothing is to be had any more."""
     n, m = climb.price.size, sacks.room.size

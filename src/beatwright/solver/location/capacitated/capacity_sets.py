@@ -17,10 +17,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import entry, inner
 from beatwright.solver.location.capacitated.capacity_knapsacks import Flags, Floats, Ints, Knapsacks
 
 _STEP = 1e-9  # by which the next set must be better where the least is sought, in the engine's unit
@@ -55,7 +54,7 @@ class _Branch(NamedTuple):
     held: Ints  # (t,) clients of each cut that are taken
 
 
-@nb.njit(cache=True)
+@entry
 def search_sets(
     sacks: Knapsacks, j: int, duals: Duals, limit: float, least: bool, effort: int, found: FoundSets
 ) -> tuple[int, int]:

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from beatwright.base.jit import UNCOUNTED, entry, inner
 from beatwright.solver.location.engine.neighbour_lists import Floats, Indices, NeighbourLists, Starts
 
 Float32s = NDArray[np.float32]
@@ -88,7 +88,7 @@ def has_long_runs(neighbours: NeighbourLists) -> bool:
     return bool(cells.sum() >= _LONG * runs.sum() and cells.sum() <= 2 * neighbours.cost.size)
 
 
-@nb.njit(cache=True)
+@entry
 def _measure(
     site: Indices, cost: Floats, keep: NDArray[np.bool_], limit: Floats, cap: Floats, most: int
 ) -> tuple[Starts, Starts]:
@@ -116,7 +116,7 @@ def _measure(
     return runs, cells
 
 
-@nb.njit(cache=True)
+@entry
 def _fill(
     site: Indices, cost: Floats, keep: NDArray[np.bool_], limit: Floats, first: Starts, begin: Starts, most: int
 ) -> tuple[Starts, Starts, Float32s]:
@@ -148,7 +148,7 @@ def _fill(
     return client, start, value
 
 
-@nb.njit(cache=True, fastmath={"reassoc", "nsz"})
+@inner(fastmath={"reassoc", "nsz"}, **UNCOUNTED)
 def sum_runs(runs: ColumnRuns, price: Float32s, rho: Floats) -> None:
     """Add up min(0, cost - price) over the clients of each site, into ``rho``."""
     first, client, start, value = runs
@@ -166,12 +166,12 @@ def sum_runs(runs: ColumnRuns, price: Float32s, rho: Floats) -> None:
         rho[j] = total
 
 
-@nb.njit(cache=True)
+@inner(**UNCOUNTED)
 def count_in_runs(runs: ColumnRuns, price: Float32s, chosen: NDArray[np.bool_], out: Floats) -> None:
     """Take 1 from each client for every chosen site that costs it less than its price."""
     first, client, start, value = runs
-    for j in np.flatnonzero(chosen):
-        for r in range(first[j], first[j + 1]):
+    for j in range(chosen.size):
+        for r in range(first[j], first[j + 1] if chosen[j] else first[j]):
             costs = value[start[r] : start[r + 1]]
             here = client[r]
             for i in range(costs.size):

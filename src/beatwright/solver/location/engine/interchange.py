@@ -9,26 +9,23 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from beatwright.base.jit import inner, plain
-from beatwright.solver.location.engine.neighbour_lists import Floats, Indices, NeighbourLists, Starts
+from beatwright.base.jit import UNCOUNTED, entry, inlined, inner
+from beatwright.solver.location.engine.neighbour_lists import Floats, Indices, NeighbourLists
+from beatwright.solver.location.engine.swap_arrays import (
+    PlanState,
+    SwapLists,
+    SwapRoom,
+    new_plan_state,
+    new_swap_room,
+    swap_lists,
+)
+from beatwright.solver.random_numbers import Seeds, below
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
-
-
-class Lists(NamedTuple):
-    """The sorted lists of a `NeighbourLists` and their transpose, as the kernels read them."""
-
-    site: Indices  # (n, k) int32
-    cost: Floats  # (n, k) weighted cost
-    far: Floats  # (n,)
-    start: Starts  # (m + 1,)
-    client: Indices  # (pairs,) int32
-    value: Floats  # (pairs,) weighted cost
 
 
 class Rules(NamedTuple):
@@ -39,20 +36,6 @@ class Rules(NamedTuple):
     place: Ints  # (m,) columns of one place are never open together
     member: Flags  # (t, m) whether a set holds a column
     room: Ints  # (t,) members of each set that may be open
-
-
-class State(NamedTuple):
-    """A plan and what each client gets from it: first and second open site, their costs, the loss of closing each."""
-
-    opened: Flags  # (m,)
-    first: Indices  # (n,) cheapest open site of a client, -1 where none is listed
-    second: Indices  # (n,) second cheapest, -1 where none is listed
-    d1: Floats  # (n,) weighted cost of the first, or `far`
-    d2: Floats  # (n,) weighted cost of the second, or `far`
-    loss: Floats  # (m,) what closing an open site costs: sum of d2 - d1 over its clients
-    dirty: Flags  # (m,) sites whose gain may have changed since they were last looked at
-    used: Ints  # (places,) open columns at each place
-    taken: Ints  # (t,) open members of each set
 
 
 def free_rules(sites: int) -> Rules:
@@ -111,16 +94,18 @@ def interchange(
     """
     opened = np.zeros(neighbours.sites, dtype=np.bool_)
     opened[sites] = True
-    best, objective = _iterate(lists_of(neighbours), rules, opened, kicks, strength=strength, seed=seed)
-    return np.flatnonzero(best), float(objective)
+    rng = np.random.default_rng(seed)
+    order = rng.permutation(np.flatnonzero(rules.movable))
+    words = rng.integers(2**64, size=1, dtype=np.uint64)
+    state = new_plan_state(neighbours, rules.place, rules.member, opened)
+    room = new_swap_room(neighbours.sites)
+    objective = _iterate(
+        swap_lists(neighbours), rules, state, order, room=room, kicks=kicks, strength=strength, words=words
+    )
+    return np.flatnonzero(opened), float(objective)
 
 
-def lists_of(neighbours: NeighbourLists) -> Lists:
-    """Give the arrays of a `NeighbourLists` to the kernels."""
-    return Lists(neighbours.site, neighbours.cost, neighbours.far, *neighbours.by_site)
-
-
-@inner
+@inner(**UNCOUNTED)
 def nearest_two(site: Indices, cost: Floats, far: Floats, opened: Flags, i: int) -> tuple[int, float, int, float]:
     """Find the nearest and the second nearest open site of a client in its list."""
     first, second = -1, -1
@@ -138,17 +123,8 @@ def nearest_two(site: Indices, cost: Floats, far: Floats, opened: Flags, i: int)
     return first, d1, second, d2
 
 
-@nb.njit(cache=True)
-def plan_cost(site: Indices, cost: Floats, far: Floats, opened: Flags) -> float:
-    """Weighted cost of a plan on the lists."""
-    total = 0.0
-    for i in range(site.shape[0]):
-        total += nearest_two(site, cost, far, opened, i=i)[1]
-    return total
-
-
-@inner
-def _fits(rules: Rules, state: State, come: int, leave: int) -> bool:
+@inner(**UNCOUNTED)
+def _fits(rules: Rules, state: PlanState, come: int, leave: int) -> bool:
     """Whether this swap keeps the group, the places and the sets."""
     if not rules.movable[leave] or rules.groups[come] != rules.groups[leave]:
         return False
@@ -159,8 +135,8 @@ def _fits(rules: Rules, state: State, come: int, leave: int) -> bool:
     return True
 
 
-@inner
-def _swap(lists: Lists, rules: Rules, state: State, come: int, leave: int) -> float:
+@inner(**UNCOUNTED)
+def _swap(lists: SwapLists, rules: Rules, state: PlanState, come: int, leave: int) -> float:
     """Open one site, close another, and repair everything that this touches; returns the change of the objective."""
     change = 0.0
     state.opened[come] = True
@@ -172,15 +148,15 @@ def _swap(lists: Lists, rules: Rules, state: State, come: int, leave: int) -> fl
     for side in range(2):
         j = come if side == 0 else leave
         for a in range(lists.start[j], lists.start[j + 1]):
-            i = plain(lists.client[a])
+            i = lists.client[a]
             closer = side == 0 and lists.value[a] < state.d2[i]
             if closer or (side == 1 and (state.first[i] == leave or state.second[i] == leave)):
                 change += _repair(lists, state, i)
     return change
 
 
-@inner
-def _repair(lists: Lists, state: State, i: int) -> float:
+@inlined
+def _repair(lists: SwapLists, state: PlanState, i: int) -> float:
     """Look up a client's two nearest open sites again, and mark the sites that may now be worth another look."""
     f, e1, s, e2 = nearest_two(lists.site, lists.cost, lists.far, state.opened, i=i)
     if state.first[i] >= 0:
@@ -197,8 +173,8 @@ def _repair(lists: Lists, state: State, i: int) -> float:
     return float(change)
 
 
-@inner
-def _weigh(lists: Lists, state: State, f: int, saved: Floats, touched: Ints) -> tuple[float, int]:
+@inlined
+def _weigh(lists: SwapLists, state: PlanState, f: int, saved: Floats, touched: Ints) -> tuple[float, int]:
     """Gain of opening a site, and by how much that softens the loss of closing each other one."""
     gain, size = 0.0, 0
     for a in range(lists.start[f], lists.start[f + 1]):
@@ -219,8 +195,8 @@ def _weigh(lists: Lists, state: State, f: int, saved: Floats, touched: Ints) -> 
     return gain, size
 
 
-@inner
-def _cheapest(rules: Rules, state: State, f: int) -> int:
+@inlined
+def _cheapest(rules: Rules, state: PlanState, f: int) -> int:
     """Open site of least loss that may leave for this newcomer; -1 where none may."""
     best, least = -1, np.inf
     for r in range(state.opened.size):
@@ -229,13 +205,16 @@ def _cheapest(rules: Rules, state: State, f: int) -> int:
     return best
 
 
-@inner
+@inner(**UNCOUNTED)
 def _descend(
-    lists: Lists, rules: Rules, state: State, order: Ints, saved: Floats, touched: Ints, log: Ints, logged: int
+    lists: SwapLists, rules: Rules, state: PlanState, order: Ints, room: SwapRoom, limit: int, logged: int
 ) -> tuple[float, int]:
     """Swap while that pays, looking only at sites near the last changes; logs the swaps so that they can be undone."""
-    total = 0.0
-    tolerance = 1e-9 * (1.0 + np.abs(state.d1).sum())  # gains of rounding could go round for ever
+    saved, touched, log = room
+    total, objective = 0.0, 0.0
+    for i in range(state.d1.size):
+        objective += abs(state.d1[i])
+    tolerance = 1e-9 * (1.0 + objective)  # gains of rounding could go round for ever
     moved = True
     while moved:
         moved = False
@@ -256,7 +235,7 @@ def _descend(
                 saved[r] = 0.0
                 if value > pay and _fits(rules, state, f, r):
                     leave, pay = r, value
-            if pay > tolerance and logged < log.shape[0]:
+            if pay > tolerance and logged < limit:
                 total += _swap(lists, rules, state, f, leave=leave)
                 log[logged, 0], log[logged, 1] = f, leave
                 logged += 1
@@ -264,70 +243,58 @@ def _descend(
     return total, logged
 
 
-@inner
-def _begin(lists: Lists, rules: Rules, opened: Flags) -> tuple[State, float]:
-    """State of a plan, computed from nothing."""
-    n, m = lists.site.shape[0], opened.size
-    state = State(
-        opened,
-        np.empty(n, dtype=np.int32),
-        np.empty(n, dtype=np.int32),
-        np.empty(n),
-        d2=np.empty(n),
-        loss=np.zeros(m),
-        dirty=np.ones(m, dtype=np.bool_),
-        used=np.zeros(m, dtype=np.int64),
-        taken=np.zeros(rules.room.size, dtype=np.int64),
-    )
+@inlined
+def _begin(lists: SwapLists, state: PlanState) -> float:
+    """Fill in what each client gets from a plan, and what closing each site costs; returns the objective."""
     objective = 0.0
-    for i in range(n):
-        f, e1, s, e2 = nearest_two(lists.site, lists.cost, lists.far, opened, i=i)
+    for i in range(lists.site.shape[0]):
+        f, e1, s, e2 = nearest_two(lists.site, lists.cost, lists.far, state.opened, i=i)
         state.first[i], state.d1[i], state.second[i], state.d2[i] = f, e1, s, e2
         objective += e1
         if f >= 0:
             state.loss[f] += e2 - e1
-    for j in range(m):
-        if opened[j]:
-            state.used[rules.place[j]] += 1
-            for t in range(rules.room.size):
-                state.taken[t] += int(rules.member[t, j])
-    return state, objective
+    return objective
 
 
-@nb.njit(cache=True)
-def _iterate(lists: Lists, rules: Rules, opened: Flags, kicks: int, strength: int, seed: int) -> tuple[Flags, float]:
+@entry(**UNCOUNTED)
+def _iterate(
+    lists: SwapLists,
+    rules: Rules,
+    state: PlanState,
+    order: Ints,
+    room: SwapRoom,
+    kicks: int,
+    strength: int,
+    words: Seeds,
+) -> float:
     """Descend, then shake and descend again, undoing what did not help: iterated local search."""
-    np.random.seed(seed)  # noqa: NPY002
-    m = opened.size
-    state, objective = _begin(lists, rules, opened)
-    saved, touched = np.zeros(m), np.empty(m, dtype=np.int64)
-    order = np.flatnonzero(rules.movable)
-    np.random.shuffle(order)  # noqa: NPY002
-    log = np.empty((50 * m + 1000, 2), dtype=np.int64)
-    objective += _descend(lists, rules, state, order, saved=saved, touched=touched, log=log, logged=plain(0))[0]
-    log = log[: 20 * strength + 200]
+    objective = _begin(lists, state)
+    objective += _descend(lists, rules, state, order, room=room, limit=room.log.shape[0], logged=0)[0]
+    limit = min(room.log.shape[0], 20 * strength + 200)
     for _ in range(kicks if order.size > 1 else 0):
-        change, logged = _shake(lists, rules, state, order, strength=strength, log=log)
-        more, logged = _descend(lists, rules, state, order, saved=saved, touched=touched, log=log, logged=logged)
+        change, logged = _shake(lists, rules, state, order, strength=strength, log=room.log, words=words)
+        more, logged = _descend(lists, rules, state, order, room=room, limit=limit, logged=logged)
         change += more
         if change <= 1e-9 * (1.0 + abs(objective)):
             objective += change
             continue
         for t in range(logged - 1, -1, -1):
-            _swap(lists, rules, state, log[t, 1], leave=log[t, 0])
+            _swap(lists, rules, state, room.log[t, 1], leave=room.log[t, 0])
         state.dirty[:] = False
-    return state.opened, objective
+    return objective
 
 
-@inner
-def _shake(lists: Lists, rules: Rules, state: State, order: Ints, strength: int, log: Ints) -> tuple[float, int]:
+@inlined
+def _shake(
+    lists: SwapLists, rules: Rules, state: PlanState, order: Ints, strength: int, log: Ints, words: Seeds
+) -> tuple[float, int]:
     """Random swaps between neighbours."""
     change, logged = 0.0, 0
     for _ in range(strength):
-        f = order[np.random.randint(order.size)]  # noqa: NPY002
+        f = order[below(words, order.size)]
         if state.opened[f] or state.used[rules.place[f]] > 0:
             continue
-        r = _neighbour(lists, rules, state, order, f=f)
+        r = _neighbour(lists, rules, state, order, f=f, words=words)
         if r >= 0:
             change += _swap(lists, rules, state, f, leave=r)
             log[logged, 0], log[logged, 1] = f, r
@@ -335,15 +302,15 @@ def _shake(lists: Lists, rules: Rules, state: State, order: Ints, strength: int,
     return change, logged
 
 
-@inner
-def _neighbour(lists: Lists, rules: Rules, state: State, order: Ints, f: int) -> int:
+@inlined
+def _neighbour(lists: SwapLists, rules: Rules, state: PlanState, order: Ints, f: int, words: Seeds) -> int:
     """Pick an open site to leave for a newcomer: one that serves a client of the newcomer, else any."""
     size = lists.start[f + 1] - lists.start[f]
     for attempt in range(40):
         if attempt < 4 and size > 0:
-            r = state.first[lists.client[lists.start[f] + np.random.randint(size)]]  # noqa: NPY002
+            r = state.first[lists.client[lists.start[f] + below(words, size)]]
         else:
-            r = order[np.random.randint(order.size)]  # noqa: NPY002
+            r = order[below(words, order.size)]
         if r >= 0 and state.opened[r] and _fits(rules, state, f, r):
             return int(r)
     return -1

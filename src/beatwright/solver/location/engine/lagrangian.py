@@ -1,9 +1,8 @@
-"""Lower bounds for the p-median: "every client is served" relaxed, multipliers by the volume method.
+"""Lower bounds for the p-median: "every client is served" relaxed, at given multipliers.
 
 With a price u_i for serving client i (Cornuejols, Fisher and Nemhauser 1977) site j is worth rho_j = sum over clients
-of min(0, cost_ij - u_i), and L(u) = sum u + the p least rho bounds every plan. The volume method (Barahona and Anbil
-2000) climbs along an average of subgradients; the same average of the sites opened is roughly the solution of the
-linear program, which tells what is in doubt.
+of min(0, cost_ij - u_i), and L(u) = sum u + the p least rho bounds every plan. Which multipliers are good,
+`volume_method` finds.
 
 References
 ----------
@@ -15,13 +14,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from beatwright.base.jit import inner
-from beatwright.solver.location.engine.array_loops import copy, least, select
-from beatwright.solver.location.engine.column_runs import ColumnRuns, Float32s, count_in_runs, sum_runs
+from beatwright.base.jit import UNCOUNTED, entry, inlined, inner
+from beatwright.solver.location.engine.array_loops import least, select
+from beatwright.solver.location.engine.column_runs import ColumnRuns
 from beatwright.solver.location.engine.neighbour_lists import Floats, Indices, Rows, Starts
 
 Flags = NDArray[np.bool_]
@@ -83,7 +81,7 @@ class VolumeSettings(NamedTuple):
     patience: int  # rounds without a higher bound after which step and alpha shrink
 
 
-@nb.njit(cache=True)
+@entry(**UNCOUNTED)
 def reduced_costs(rows: Rows, price: Floats, master: Master, rho: Floats) -> float:
     """Reduced cost of each site at the multipliers, into ``rho``; returns the constant of the bound.
 
@@ -102,7 +100,7 @@ def reduced_costs(rows: Rows, price: Floats, master: Master, rho: Floats) -> flo
     return charge_sets(price, master, n, rho)
 
 
-@inner
+@inner(**UNCOUNTED)
 def charge_sets(price: Floats, master: Master, clients: int, rho: Floats) -> float:
     """Add the prices of the sets to the reduced costs of their members; returns the constant of the bound."""
     total = 0.0
@@ -116,7 +114,7 @@ def charge_sets(price: Floats, master: Master, clients: int, rho: Floats) -> flo
     return total
 
 
-@nb.njit(cache=True)
+@entry(**UNCOUNTED)
 def listed_costs(site: Indices, cost: Floats, price: Floats, master: Master, rho: Floats) -> float:
     """Do as `reduced_costs` on the lists of a `NeighbourLists`, for all sites."""
     rho[:] = 0.0
@@ -129,34 +127,17 @@ def listed_costs(site: Indices, cost: Floats, price: Floats, master: Master, rho
     return charge_sets(price, master, site.shape[0], rho)
 
 
-@inner
-def _reduced(pairs: Pairs, price: Floats, narrow: Float32s, master: Master, rho: Floats) -> float:
-    """Reduced costs by runs, where there are any, or by lists; ``narrow`` gets the prices of the clients."""
-    if pairs.runs.first.size == 0:
-        return reduced_costs(pairs.rows, price, master, rho)
-    for i in range(narrow.size):
-        narrow[i] = price[i]
-    sum_runs(pairs.runs, narrow, rho)
-    return charge_sets(price, master, narrow.size, rho)
-
-
-@inner
-def _missed(pairs: Pairs, price: Floats, narrow: Float32s, master: Master, chosen: Flags, out: Floats) -> None:
-    """Subgradient by runs, where there are any, or by lists."""
-    if pairs.runs.first.size == 0:
-        subgradient(pairs.rows, price, master, chosen, by_site=pairs.by_site, out=out)
-        return
-    out[:] = 1.0
-    count_in_runs(pairs.runs, narrow, chosen, out)
-    _count_members(master, narrow.size, chosen, out)
-
-
-@nb.njit(cache=True)
 def choose(rho: Floats, state: States, master: Master, chosen: Flags, edges: Floats) -> float:
     """Open the sites of least reduced cost, ``quota[g]`` in each group, into ``chosen``; returns their sum.
 
     ``edges[g]`` gets the reduced costs of the dearest free site chosen and of the cheapest one left.
     """
+    return float(choose_into(rho, state, master, chosen, edges, np.empty(rho.size)))
+
+
+@entry(**UNCOUNTED)
+def choose_into(rho: Floats, state: States, master: Master, chosen: Flags, edges: Floats, values: Floats) -> float:
+    """Do as `choose`; ``values`` is room for a number a site."""
     total = 0.0
     for j in range(rho.size):
         chosen[j] = state[j] == OPEN
@@ -166,7 +147,6 @@ def choose(rho: Floats, state: States, master: Master, chosen: Flags, edges: Flo
         total += _choose_in(rho, state, master.must[r], chosen)
     for g in range(master.quota.size):
         need, size = master.quota[g], 0
-        values = np.empty(rho.size)
         edges[g, 0], edges[g, 1] = -np.inf, np.inf
         for j in range(rho.size):
             if master.groups[j] == g:
@@ -182,7 +162,7 @@ def choose(rho: Floats, state: States, master: Master, chosen: Flags, edges: Flo
     return total
 
 
-@inner
+@inlined
 def _choose_in(rho: Floats, state: States, region: Flags, chosen: Flags) -> float:
     """Open the cheapest free site of a region where none is open; returns its reduced cost, infinite without any."""
     cheapest, lowest = -1, np.inf
@@ -196,7 +176,7 @@ def _choose_in(rho: Floats, state: States, region: Flags, chosen: Flags) -> floa
     return lowest
 
 
-@inner
+@inlined
 def _choose_free(
     rho: Floats, state: States, groups: Ints, g: int, need: int, values: Floats, chosen: Flags, edges: Floats
 ) -> float:
@@ -222,27 +202,29 @@ def _choose_free(
     return total
 
 
-@nb.njit(cache=True)
+@inner(**UNCOUNTED)
 def subgradient(rows: Rows, price: Floats, master: Master, chosen: Flags, by_site: BySite, out: Floats) -> None:
     """How far the chosen sites miss each relaxed row, into ``out``: 1 - times served, members - room."""
     n = rows.start.size - 1
     out[:] = 1.0
     if by_site.dense.shape[0] > 0:
-        for j in np.flatnonzero(chosen):
-            for i in range(n):
-                out[i] -= 1.0 if by_site.dense[j, i] < price[i] else 0.0
+        for j in range(chosen.size):
+            if chosen[j]:
+                for i in range(n):
+                    out[i] -= 1.0 if by_site.dense[j, i] < price[i] else 0.0
     elif by_site.start.size > 0:
-        for j in np.flatnonzero(chosen):
-            for a in range(by_site.start[j], by_site.start[j + 1]):
+        for j in range(chosen.size):
+            for a in range(by_site.start[j], by_site.start[j + 1] if chosen[j] else by_site.start[j]):
                 i = by_site.client[a]
                 out[i] -= 1.0 if by_site.value[a] < price[i] else 0.0
     else:
         _count_in_rows(rows, price, chosen, out)
-    _count_members(master, n, chosen, out)
+    count_members(master, n, chosen, out)
 
 
-@inner
-def _count_members(master: Master, clients: int, chosen: Flags, out: Floats) -> None:
+@inner(**UNCOUNTED)
+def count_members(master: Master, clients: int, chosen: Flags, out: Floats) -> None:
+    """Write by how much the open members of each set exceed its room, behind the clients."""
     for t in range(master.room.size):
         held = 0
         for j in range(chosen.size):
@@ -250,7 +232,7 @@ def _count_members(master: Master, clients: int, chosen: Flags, out: Floats) -> 
         out[clients + t] = float(held - master.room[t])
 
 
-@inner
+@inlined
 def _count_in_rows(rows: Rows, price: Floats, chosen: Flags, out: Floats) -> None:
     start, site, cost = rows
     for i in range(start.size - 1):
@@ -259,91 +241,3 @@ def _count_in_rows(rows: Rows, price: Floats, chosen: Flags, out: Floats) -> Non
                 break
             if chosen[site[a]]:
                 out[i] -= 1.0
-
-
-@nb.njit(cache=True)
-def volume(
-    pairs: Pairs,
-    cap: Floats,
-    state: States,
-    master: Master,
-    dual: Dual,
-    target: float,
-    settings: VolumeSettings,
-) -> tuple[float, float]:
-    """Improve the multipliers in place; returns the best bound and the step factor reached.
-
-    Parameters
-    ----------
-    pairs : Pairs
-        Costs of the sites that are not closed.
-    cap : ndarray of float, shape (n + t,)
-        Largest price for which the bound holds: the first cost that a list leaves out, else infinite.
-    state : ndarray of int8, shape (m,)
-        1 open, 0 free, -1 closed.
-    master, dual : Master, Dual
-        Rows that are kept, and the multipliers. ``dual.average[0] = -inf`` asks for a fresh start.
-    target : float
-        Stop once the bound is as high as this.
-    settings : VolumeSettings
-        Rounds, step factor, smoothing, rounds without success before both shrink.
-
-    References
-    ----------
-    Barahona, F. and Anbil, R. (2000). The volume algorithm: producing primal solutions with a subgradient method.
-    Mathematical Programming 87, 385-399.
-    Barahona, F. and Chudak, F. (2005). Near-optimal solutions to large-scale facility location problems. Discrete
-    Optimization 2, 35-50.
-    """
-    price, average, share = dual.price, dual.average, dual.share
-    rows = price.size
-    rho, chosen = np.empty(state.size), np.zeros(state.size, dtype=np.bool_)
-    edges = np.empty((master.quota.size, 2))
-    miss = np.empty(rows)
-    centre = price.copy()
-    narrow = np.empty(rows - master.room.size, dtype=np.float32)
-    best = _reduced(pairs, price, narrow, master, rho=rho) + choose(rho, state, master, chosen, edges=edges)
-    if average[0] == -np.inf:
-        _missed(pairs, price, narrow, master, chosen=chosen, out=average)
-        for j in range(share.size):
-            share[j] = 1.0 if chosen[j] else 0.0
-    step, alpha, idle = settings.step, settings.alpha, 0
-    for _ in range(settings.rounds):
-        norm = (average * average).sum()  # 0: every client is served once, so the relaxation is solved
-        if norm <= 1e-12 or best >= target:
-            break
-        size = step * (target - best) / norm
-        for i in range(rows):
-            # Not below 0, as no cost is; not above the cap, where the rows leave pairs out that would count.
-            price[i] = min(max(centre[i] + size * average[i], 0.0), cap[i])
-        bound = _reduced(pairs, price, narrow, master, rho=rho) + choose(rho, state, master, chosen, edges=edges)
-        if bound == np.inf:
-            best = bound
-            break
-        _missed(pairs, price, narrow, master, chosen=chosen, out=miss)
-        # above 0 where old and new direction agree: go further
-        inner = _smooth(miss, chosen, alpha, average, share=share)
-        idle += 1
-        if bound > best:
-            idle = 0 if bound > best + 1e-6 * abs(target) else idle - 1  # a trifle neither shortens nor resets
-            best = bound
-            copy(price, centre)
-            step = min(2.0, step * 1.1) if inner > 0 else step
-        elif idle >= settings.patience:
-            step, alpha, idle = step * 0.7, max(0.01, alpha * 0.9), 0
-            if step < 1e-4:  # of the distance to the target: nothing more will come
-                break
-    copy(centre, price)
-    return best, step
-
-
-@inner
-def _smooth(miss: Floats, chosen: Flags, alpha: float, average: Floats, share: Floats) -> float:
-    """Move the averages a little towards the new point; returns the product of old direction and new subgradient."""
-    inner = 0.0
-    for i in range(miss.size):
-        inner += miss[i] * average[i]
-        average[i] += alpha * (miss[i] - average[i])
-    for j in range(share.size):
-        share[j] += alpha * ((1.0 if chosen[j] else 0.0) - share[j])
-    return inner

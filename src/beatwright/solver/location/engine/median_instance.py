@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import UNCOUNTED, entry, inner
 from beatwright.solver.location.engine.interchange import Rules
 from beatwright.solver.location.engine.lagrangian import CLOSED, FREE, OPEN, Ints, Master, States
 from beatwright.solver.location.engine.neighbour_lists import Floats, Indices, NeighbourLists
@@ -92,24 +92,39 @@ class Median:
         return np.flatnonzero(opened) if int(opened.sum()) == self.posts else None
 
 
-@inner
-def _account(state: States, master: Master, place: Ints) -> tuple[Ints, Ints, Ints]:
-    """Count what the open columns leave: quota of each group, room of each set, and those open in each place."""
-    left, room = master.quota.copy(), master.room.copy()
-    last = 0  # places are numbered from 0 on: the greatest says how many there are
-    for number in place:
-        last = max(last, number)
-    busy = np.zeros(last + 1, dtype=np.int64)
+class RulesLeft(NamedTuple):
+    """What the open columns leave."""
+
+    left: Ints  # (g,) quota of each group
+    room: Ints  # (t,) room of each set
+    busy: Ints  # (places,) those open in each place
+    free: Ints  # (g,) free columns of each group
+
+
+def _new_rules_left(master: Master, place: Ints) -> RulesLeft:
+    """Make the arrays of an account; places are numbered from 0 on: the greatest says how many there are."""
+    groups, places = master.quota.size, int(place.max(initial=0)) + 1
+    return RulesLeft(*(np.zeros(size, dtype=np.int64) for size in (groups, master.room.size, places, groups)))
+
+
+@inner(**UNCOUNTED)
+def _count(state: States, master: Master, place: Ints, account: RulesLeft) -> None:
+    """Count what the open columns leave."""
+    left, room, busy, free = account
+    for g in range(left.size):
+        left[g], free[g] = master.quota[g], 0
+    for t in range(room.size):
+        room[t] = master.room[t]
+    busy[:] = 0
     for j in range(state.size):
         if state[j] == OPEN:
             left[master.groups[j]] -= 1
             busy[place[j]] += 1
             for t in range(room.size):
                 room[t] -= int(master.member[t, j])
-    return left, room, busy
 
 
-@inner
+@inner(**UNCOUNTED)
 def _in_full_set(master: Master, room: Ints, j: int) -> bool:
     full = False
     for t in range(room.size):
@@ -117,11 +132,20 @@ def _in_full_set(master: Master, room: Ints, j: int) -> bool:
     return full
 
 
-@nb.njit(cache=True)
 def greedy_plan(order: Ints, state: States, master: Master, place: Ints) -> NDArray[np.bool_]:
     """Open the forced columns, then free ones in the given order, as far as groups, places and sets allow."""
-    left, room, busy = _account(state, master, place)
     opened: NDArray[np.bool_] = state == OPEN
+    _open_greedily(order, state, master, place, account=_new_rules_left(master, place), opened=opened)
+    return opened
+
+
+@entry(**UNCOUNTED)
+def _open_greedily(
+    order: Ints, state: States, master: Master, place: Ints, account: RulesLeft, opened: NDArray[np.bool_]
+) -> None:
+    """Do as `greedy_plan`; ``opened`` holds the forced columns."""
+    _count(state, master, place, account)
+    left, room, busy, _ = account
     for j in order:
         # A column that is passed over now stays out: what it lacks is never given back.
         if state[j] != FREE or left[master.groups[j]] <= 0 or busy[place[j]] or _in_full_set(master, room, j):
@@ -131,16 +155,20 @@ def greedy_plan(order: Ints, state: States, master: Master, place: Ints) -> NDAr
         busy[place[j]] += 1
         for t in range(room.size):
             room[t] -= int(master.member[t, j])
-    return opened
 
 
-@nb.njit(cache=True)
 def propagate(state: States, master: Master, place: Ints) -> bool:
     """Fix in place what follows from the fixings; False where nothing is left that keeps the rules."""
-    left, room, busy = _account(state, master, place)
+    return bool(_fix(state, master, place, _new_rules_left(master, place)))
+
+
+@entry(**UNCOUNTED)
+def _fix(state: States, master: Master, place: Ints, account: RulesLeft) -> bool:
+    """Do as `propagate`."""
+    _count(state, master, place, account)
+    left, room, busy, free = account
     if not _within(left, room, busy):
         return False
-    free = np.zeros(left.size, dtype=np.int64)
     for j in range(state.size):
         if state[j] == FREE:
             if left[master.groups[j]] == 0 or busy[place[j]] > 0 or _in_full_set(master, room, j):
@@ -158,7 +186,7 @@ def propagate(state: States, master: Master, place: Ints) -> bool:
             opened = True
     if not opened:
         return True
-    left, room, busy = _account(state, master, place)
+    _count(state, master, place, account)
     return bool(_within(left, room, busy))
 
 
@@ -174,7 +202,7 @@ def fix_implied(state: States, median: Median, neighbours: NeighbourLists) -> bo
     return False
 
 
-@nb.njit(cache=True)
+@entry(**UNCOUNTED)
 def open_only_sites(site: Indices, state: States) -> int:
     """Open, in place, each client's only site that is not closed; returns their number, -1 where a client has none."""
     opened = 0
@@ -194,7 +222,7 @@ def open_only_sites(site: Indices, state: States) -> int:
     return opened
 
 
-@inner
+@inner(**UNCOUNTED)
 def _within(left: Ints, room: Ints, busy: Ints) -> bool:
     """Whether no group has more open columns than its quota, no set more than its room, no place more than one."""
     within = True

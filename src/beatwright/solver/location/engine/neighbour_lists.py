@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
+
+from beatwright.base.jit import UNCOUNTED, entry
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int32]
@@ -77,7 +78,10 @@ class NeighbourLists:
     @cached_property
     def by_site(self) -> tuple[Starts, Indices, Floats]:
         """Return the pairs as compressed columns: start of each site, clients, weighted costs."""
-        return _transpose(self.site, self.cost, self.sites)
+        start, pairs = np.zeros(self.sites + 1, dtype=np.int64), int((self.site >= 0).sum())
+        client, value = np.empty(pairs, dtype=np.int32), np.empty(pairs)
+        _transpose(self.site, self.cost, start, np.zeros(self.sites, dtype=np.int64), client=client, value=value)
+        return start, client, value
 
     def rows(self, keep: NDArray[np.bool_], limit: Floats) -> tuple[Rows, Floats]:
         """Return the pairs of the sites to keep that cost less than the limits, and the largest valid prices.
@@ -89,12 +93,19 @@ class NeighbourLists:
         >>> rows.site, rows.cost, cap
         (array([1], dtype=int32), array([1.]), array([3.]))
         """
-        start, cap = _measure(self.site, self.cost, keep, limit, cap=self.cap)
-        return Rows(start, *_compress(self.site, self.cost, keep, start)), cap
+        start, cap = np.zeros(self.clients + 1, dtype=np.int64), self.cap.copy()
+        _measure(self.site, self.cost, keep, limit, start=start, cap=cap)
+        rows = Rows(start, np.empty(start[-1], dtype=np.int32), np.empty(start[-1]))
+        _compress(self.site, self.cost, keep, rows)
+        return rows, cap
 
     def only(self, keep: NDArray[np.bool_]) -> NeighbourLists:
         """Keep only some sites; their positions stay the same and the lists become shorter."""
-        site, cost = _filter(self.site, self.cost, keep)
+        # Position -1, behind the end of a list, is that of no site.
+        longest = int(np.append(keep, False)[self.site].sum(axis=1).max(initial=0))
+        site = np.full((self.clients, longest), -1, dtype=np.int32)
+        cost = np.full(site.shape, np.inf)
+        _filter(self.site, self.cost, keep, site, new_cost=cost)
         return replace(self, site=site, cost=cost)
 
     def reordered(self, order: Starts) -> NeighbourLists:
@@ -190,7 +201,7 @@ def merge_clients(neighbours: NeighbourLists) -> NeighbourLists:
     return replace(merged, site=site, cost=cost, complete=False)
 
 
-@nb.njit(cache=True)
+@entry
 def _add_up(site: Indices, cost: Floats, sites: int, group: Starts) -> tuple[Floats, Indices, Indices]:
     """Add the costs of each group of clients; count the members that list each site, and all."""
     groups = group.max() + 1
@@ -210,13 +221,10 @@ def _add_up(site: Indices, cost: Floats, sites: int, group: Starts) -> tuple[Flo
     return total, times, size
 
 
-@nb.njit(cache=True)
-def _measure(site: Indices, cost: Floats, keep: NDArray[np.bool_], limit: Floats, cap: Floats) -> tuple[Starts, Floats]:
-    """Where the rows start that hold the kept pairs below the limits, and the cost of the first pair left out."""
-    n = site.shape[0]
-    start = np.zeros(n + 1, dtype=np.int64)
-    new_cap = cap.copy()
-    for i in range(n):
+@entry(**UNCOUNTED)
+def _measure(site: Indices, cost: Floats, keep: NDArray[np.bool_], limit: Floats, start: Starts, cap: Floats) -> None:
+    """Where the rows start that hold the kept pairs below the limits; lower the caps to the first pairs left out."""
+    for i in range(site.shape[0]):
         size = 0
         for a in range(site.shape[1]):
             j = site[i, a]
@@ -224,43 +232,37 @@ def _measure(site: Indices, cost: Floats, keep: NDArray[np.bool_], limit: Floats
                 break
             if keep[j]:
                 if cost[i, a] >= limit[i]:
-                    new_cap[i] = min(cap[i], cost[i, a])
+                    cap[i] = min(cap[i], cost[i, a])
                     break
                 size += 1
         start[i + 1] = start[i] + size
-    return start, new_cap
 
 
-@nb.njit(cache=True)
-def _compress(site: Indices, cost: Floats, keep: NDArray[np.bool_], start: Starts) -> tuple[Indices, Floats]:
+@entry(**UNCOUNTED)
+def _compress(site: Indices, cost: Floats, keep: NDArray[np.bool_], rows: Rows) -> None:
     """Copy the kept pairs of each client, as many as its row holds, one behind the other."""
-    new_site = np.empty(start[-1], dtype=np.int32)
-    new_cost = np.empty(start[-1], dtype=np.float64)
     for i in range(site.shape[0]):
-        at, a = start[i], 0
-        while at < start[i + 1]:
+        at, a = rows.start[i], 0
+        while at < rows.start[i + 1]:
             j = site[i, a]
             if keep[j]:
-                new_site[at], new_cost[at] = j, cost[i, a]
+                rows.site[at], rows.cost[at] = j, cost[i, a]
                 at += 1
             a += 1
-    return new_site, new_cost
 
 
-@nb.njit(cache=True)
-def _transpose(site: Indices, cost: Floats, sites: int) -> tuple[Starts, Indices, Floats]:
+@entry(**UNCOUNTED)
+def _transpose(site: Indices, cost: Floats, start: Starts, fill: Starts, client: Indices, value: Floats) -> None:
+    """Write the pairs by site; ``start`` and ``fill`` are 0."""
     n, k = site.shape
-    start = np.zeros(sites + 1, dtype=np.int64)
     for i in range(n):
         for a in range(k):
             if site[i, a] < 0:
                 break
             start[site[i, a] + 1] += 1
-    for j in range(sites):
+    for j in range(fill.size):
+        fill[j] = start[j]
         start[j + 1] += start[j]
-    fill = start[:-1].copy()
-    client = np.empty(start[sites], dtype=np.int32)
-    value = np.empty(start[sites], dtype=np.float64)
     for i in range(n):
         for a in range(k):
             j = site[i, a]
@@ -269,22 +271,12 @@ def _transpose(site: Indices, cost: Floats, sites: int) -> tuple[Starts, Indices
             client[fill[j]] = i
             value[fill[j]] = cost[i, a]
             fill[j] += 1
-    return start, client, value
 
 
-@nb.njit(cache=True)
-def _filter(site: Indices, cost: Floats, keep: NDArray[np.bool_]) -> tuple[Indices, Floats]:
+@entry(**UNCOUNTED)
+def _filter(site: Indices, cost: Floats, keep: NDArray[np.bool_], new_site: Indices, new_cost: Floats) -> None:
+    """Write the kept pairs of each client into lists that are empty."""
     n, k = site.shape
-    longest = 0
-    for i in range(n):
-        size = 0
-        for a in range(k):
-            j = site[i, a]
-            if j >= 0 and keep[j]:
-                size += 1
-        longest = max(longest, size)
-    new_site = np.full((n, longest), -1, dtype=np.int32)
-    new_cost = np.full((n, longest), np.inf)
     for i in range(n):
         size = 0
         for a in range(k):
@@ -293,4 +285,3 @@ def _filter(site: Indices, cost: Floats, keep: NDArray[np.bool_]) -> tuple[Indic
                 new_site[i, size] = j
                 new_cost[i, size] = cost[i, a]
                 size += 1
-    return new_site, new_cost

@@ -15,11 +15,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba as nb
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from beatwright.base.jit import entry
 from beatwright.solver.location.engine.lagrangian import CLOSED, FREE, OPEN, Ints, States
 from beatwright.solver.location.engine.neighbour_lists import Floats, Indices, NeighbourLists
 from beatwright.solver.milp import Milp
@@ -109,7 +109,7 @@ def cover_rows(neighbours: NeighbourLists, state: States, clients: Ints, limit: 
     return CoverRows(constant, total, start, _sets(neighbours.site, state, first[rows], start))
 
 
-@nb.njit(cache=True)
+@entry
 def _levels(
     site: Indices, cost: Floats, cap: Floats, state: States, clients: Ints, limit: Floats, keys: Hashes
 ) -> tuple[Ints, Floats, Ints, Hashes, Hashes, float]:
@@ -151,7 +151,7 @@ def _levels(
     return who[:rows], paid[:rows], length[:rows], one[:rows], other[:rows], constant
 
 
-@nb.njit(cache=True)
+@entry
 def _sets(site: Indices, state: States, clients: Ints, start: Ints) -> Ints:
     """Write the nearest undecided sites of each client, as many as its row holds."""
     found = np.empty(start[-1], dtype=np.int64)

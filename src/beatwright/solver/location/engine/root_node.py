@@ -30,11 +30,11 @@ from beatwright.solver.location.engine.lagrangian import (
     States,
     VolumeSettings,
     choose,
-    volume,
 )
 from beatwright.solver.location.engine.median_instance import Median, fix_implied, propagate
 from beatwright.solver.location.engine.neighbour_lists import Floats, NeighbourLists, merge_clients
 from beatwright.solver.location.engine.starting_plan import any_plan, serving_plan
+from beatwright.solver.location.engine.volume_method import volume
 
 _MERGED_KICKS = 100  # perturbations of the local search on merged clients, in each turn: a merged search is quick
 # Costs over the multiplier up to which the rows of a bound go. Multipliers that rise further are capped there, which

@@ -18,10 +18,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numba as nb
 import numpy as np
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import entry, inner
 from beatwright.solver.random_numbers import Seeds, below, uniform
 from beatwright.solver.rosters.named.pricing.line_pricing import ROOM, cheapest_line
 from beatwright.solver.rosters.named.pricing.line_rules import Floats, Ints, LineRules
@@ -80,7 +79,7 @@ def _shift_cost(extra: Floats, line: Ints) -> float:
     return total
 
 
-@nb.njit(cache=True)
+@entry
 def fill_up(rules: LineRules, cover: ShiftCover, lines: Ints, own: Floats, count: Floats, who: Ints) -> int:
     """Give each officer of `who` in turn the cheapest line, shortage counting by its share of the need.
 
@@ -102,7 +101,7 @@ def fill_up(rules: LineRules, cover: ShiftCover, lines: Ints, own: Floats, count
     return -1
 
 
-@nb.njit(cache=True)
+@entry
 def improve_in_turn(rules: LineRules, cover: ShiftCover, lines: Ints, own: Floats, count: Floats, who: Ints) -> int:
     """Give each officer of `who` in turn the cheapest line, all others fixed; return how many became cheaper."""
     extra, room, line = np.empty_like(cover.need), np.empty(ROOM), np.empty(lines.shape[1], dtype=np.int64)
@@ -119,7 +118,7 @@ def improve_in_turn(rules: LineRules, cover: ShiftCover, lines: Ints, own: Float
     return better
 
 
-@nb.njit(cache=True)
+@entry
 def improve(
     rules: LineRules,
     cover: ShiftCover,

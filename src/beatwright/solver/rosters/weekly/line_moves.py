@@ -12,11 +12,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import numba as nb
 import numpy as np
 import numpy.typing as npt
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import entry, inner
 from beatwright.solver.random_numbers import below, uniform
 
 __all__ = ["LineCosts", "LineShifts", "Lines", "hour_costs", "walk"]
@@ -120,7 +119,7 @@ def _hour_cost(
     return cost
 
 
-@nb.njit(cache=True)
+@entry
 def hour_costs(costs: Any, cover: Any) -> Any:
     """Return what every hour costs, shape (hours,)."""
     found = np.zeros(cover.size)
@@ -132,7 +131,7 @@ def hour_costs(costs: Any, cover: Any) -> Any:
     return found
 
 
-@nb.njit(cache=True)
+@entry
 def walk(shifts: Any, costs: Any, lines: Any, moves: int, temperature: float) -> None:
     """Propose `moves` moves at one temperature."""
     hours, cover, values, random = costs.need.size, lines.cover, lines.values, lines.random

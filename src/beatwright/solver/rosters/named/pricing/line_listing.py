@@ -12,9 +12,9 @@ set partitioning formulation with additional cuts. Mathematical Programming 115,
 
 from __future__ import annotations
 
-import numba as nb
 import numpy as np
 
+from beatwright.base.jit import entry
 from beatwright.solver.rosters.named.pricing.line_pricing import ROOM, cap_cost_of, next_state
 from beatwright.solver.rosters.named.pricing.line_rules import Floats, Ints, LineRules, entry_node
 from beatwright.solver.rosters.named.pricing.line_values import band_of, cap_tables, values_to_go
@@ -22,7 +22,7 @@ from beatwright.solver.rosters.named.pricing.line_values import band_of, cap_tab
 __all__ = ["lines_within"]
 
 
-@nb.njit(cache=True)
+@entry
 def lines_within(rules: LineRules, extra: Floats, i: int, most: float, limit: int) -> tuple[Ints, Floats]:
     """Give the lines of officer `i` that cost at most `most` with `extra` added to shifts, and their costs.
 

@@ -13,10 +13,9 @@ from __future__ import annotations
 
 from typing import Final
 
-import numba as nb
 import numpy as np
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import entry, inner
 from beatwright.solver.rosters.named.pricing.line_rules import FREE, Floats, Ints, LineRules, entry_node, nodes_of
 from beatwright.solver.rosters.named.pricing.line_values import (
     Values,
@@ -32,7 +31,7 @@ __all__ = ["ROOM", "cap_cost_of", "cheapest_line", "next_state", "price_lines"]
 ROOM: Final = 1 << 17  # values (a megabyte) that the states of one officer mostly fit in: made once, not per officer
 
 
-@nb.njit(cache=True)
+@entry
 def price_lines(rules: LineRules, extra: Floats, who: Ints) -> tuple[Ints, Floats]:
     """Give the cheapest line of each officer of `who`, and its cost with `extra` (D, S) added to shifts.
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-import numba as nb
 import numpy as np
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import entry, inner
 from beatwright.solver.rosters.named.contracts.roster_case import RosterCase
 from beatwright.solver.rosters.named.pricing.compiled_lines import Border, border_before, compiled_lines
 from beatwright.solver.rosters.named.pricing.line_pricing import ROOM
@@ -39,7 +38,7 @@ def first_rules(case: RosterCase) -> LineRules:
     return rules if len(case.windows) == 1 else rules._replace(node_cost=ends_open(case)[0])
 
 
-@nb.njit(cache=True)
+@entry
 def _entries(rules: LineRules) -> Floats:
     """Give 0 for every node from which an officer has a line, else inf; (n, nodes)."""
     n = rules.most_run.size

@@ -1,0 +1,1 @@
+"""What becomes of compiled kernels: what is said meanwhile, and where they are kept."""

@@ -31,14 +31,14 @@ hear_compilation()
 
 
 @overload
-def entry(function: Kernel) -> Kernel: ...
+def entry(function: Kernel, /) -> Kernel: ...
 
 
 @overload
 def entry(**options: Any) -> Callable[[Kernel], Kernel]: ...
 
 
-def entry(function: Any = None, **options: Any) -> Any:
+def entry(function: Any = None, /, **options: Any) -> Any:
     """Compile a function that Python calls: without the way in from C, which nobody takes.
 
     Parameters
@@ -54,14 +54,14 @@ def entry(function: Any = None, **options: Any) -> Any:
 
 
 @overload
-def inner(function: Kernel) -> Kernel: ...
+def inner(function: Kernel, /) -> Kernel: ...
 
 
 @overload
 def inner(*, kept: bool = True, **options: Any) -> Callable[[Kernel], Kernel]: ...
 
 
-def inner(function: Any = None, *, kept: bool = True, **options: Any) -> Any:
+def inner(function: Any = None, /, *, kept: bool = True, **options: Any) -> Any:
     """Compile a function that only other kernels call: without the way in from Python, which takes long to compile.
 
     Whole numbers come in as 64 bits, so that no constant and no short number has it compiled once more.

@@ -46,6 +46,7 @@ _DOORS = {
 }
 # Files of our own that nobody names: our package's, our cache's, those that we are writing.
 _OWN = {
+    "base/kernels/kernel_cache.py": "what we compiled and kept ourselves",
     "base/digest.py": "of files that were read or written",
     "base/files/dbf_encoding.py": "the copies that gis_source makes",
     "base/files/atomic_file.py": "a file that we write",

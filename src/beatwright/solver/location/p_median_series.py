@@ -119,9 +119,10 @@ def p_median_alternatives(
 
     Examples
     --------
-    >>> line = np.abs(np.subtract.outer(np.arange(6.0), np.arange(6.0)))
+    >>> places = np.array([0.0, 1.0, 2.0, 4.0, 5.0, 9.0])
+    >>> line = np.abs(np.subtract.outer(places, places))
     >>> [(plan.sites.tolist(), plan.certificate.objective) for plan in p_median_alternatives(line, 2, 3, d=2)]
-    [([1, 4], 4.0), ([2, 5], 5.0), ([0, 3], 5.0)]
+    [([1, 4], 7.0), ([2, 5], 8.0), ([0, 3], 9.0)]
     """
     name = "p_median_alternatives"
     plans: list[Location] = []

@@ -97,6 +97,15 @@ def test_stations_equal_brute_force(engine, seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_bounds_hold_where_waiting_is_far_dearer_than_serving(seed):
+    model = _model(seed)
+    dear = replace(model, waiting=1e9 * (model.waiting + model.base.penalty), slot_minutes=600.0)
+    ours, whole = staffed_stations(dear).outcome, extensive_form(dear).outcome
+    assert ours.bound <= whole.objective * (1 + 1e-9)
+    assert whole.bound <= ours.objective * (1 + 1e-9)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_calls_that_take_no_time_need_no_officer(seed):
     model = _model(seed)
     sizes = tuple(replace(size, least=0) for size in model.base.sizes)

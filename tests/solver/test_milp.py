@@ -65,6 +65,16 @@ def test_wrong_option(options, sentence):
         solve_milp(Milp([1.0], [[1.0]], 0, 1), **options)
 
 
+@pytest.mark.parametrize("tolerance", [None, 1e-9, 1e-7])
+@pytest.mark.parametrize("dear", [6.0, 6e3])
+def test_costs_too_small_beside_the_largest_are_not_proven_at_any_tolerance(dear, tolerance):
+    # One of two sites is open: 6e-12 at the second, 1.1e-11 at the first. Reduced costs of that size are nothing.
+    rows = [[1, 0, 1, 0, 0], [0, 1, 0, 1, 0], [1, 1, 0, 0, 1], [1, 1, 0, 0, 0], [1, 1, 0, 0, 0]]
+    cost, upper = [0, 0, 6e-12, 1.1e-11, dear], [np.inf] * 4 + [1]
+    program = Milp(cost, rows, 1, upper, col_upper=1, integer=[1, 1, 0, 0, 0])
+    assert solve_milp(program, tolerance=tolerance, gap=1e-9).certificate.bound <= 6e-12 * (1 + 1e-9)
+
+
 @settings(max_examples=50, deadline=None)
 @given(st.floats(min_value=5e-324, max_value=1.7e308), st.sampled_from([1.0, 1024.0]))
 @example(5e-324, 1024.0)

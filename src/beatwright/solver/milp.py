@@ -24,6 +24,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 _OPEN: Final = 1e-6  # what HiGHS may leave open of an integer program, in the unit of the costs it is given
+_PRICED: Final = 1e-7  # the same at any tolerance of rows and columns: how far reduced costs may be off
 
 _STATUS: Final[dict[str, Status]] = {
     "kOptimal": "optimal",
@@ -228,7 +229,7 @@ def _solve(
         "options": options,
     }
     outcome = run_highs(job, clock.turned(unit, 0.0), easy=easy)
-    open_still = unit * options.get("mip_feasibility_tolerance", _OPEN)
+    open_still = unit * max(options.get("mip_feasibility_tolerance", _OPEN), _PRICED)
     if program.integer.all() and open_still < least_difference(program.cost):
         open_still = 0.0
     return _read(program, outcome, unit, open_still, began=began)

@@ -153,3 +153,9 @@ def test_options_that_planners_share_are_its_own_and_explained():
     assert set(shared) <= set(own)
     assert all(option.help for option in own.values())
     assert own["keep"].help == shared["keep"].help
+
+
+@pytest.mark.parametrize("hours", [5, 0, True, "4", 4.0])
+def test_slots_are_whole_hours_that_divide_the_week(hours):
+    with pytest.raises(ParameterError, match="divisor of 168"):
+        TwoStageStations(p=2, slot_hours=hours)

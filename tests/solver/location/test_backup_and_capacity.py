@@ -71,6 +71,9 @@ def test_loose_capacities_change_nothing(grid):
     [
         (lambda: backup_cover([[1.0]], 1, 1, first=2), "'first' parameter of backup_cover"),
         (lambda: capacitated_p_median([[1.0]], 1, [1, 2]), "'capacity' parameter"),
+        (lambda: capacitated_p_median([[1.0]], 1, "much"), "'capacity' .* array of numbers"),
+        (lambda: capacitated_p_median([[1.0]], 1, 1, demand=[-1]), "'demand' .* at least 0"),
+        (lambda: capacitated_p_median([[1.0]], 1, 1, demand=[1, 2]), r"'demand' .* shape \(1,\)"),
         (lambda: capacitated_p_median([[1.0]], 1, 0.5), "client 0"),
     ],
 )

@@ -107,6 +107,25 @@ def test_p_median(engine, seed):
     assert plan is None or plan.certificate.status == "optimal"
 
 
+@pytest.mark.parametrize("seed", range(60))
+def test_p_medians_of_tiny_costs_with_pairs_forbidden(seed):
+    # What a client costs that nobody serves must not be so large beside the costs that these vanish in the sums.
+    random = np.random.default_rng(seed)
+    n, m, p = int(random.integers(8, 40)), int(random.integers(5, 13)), int(random.integers(1, 5))
+    cost = 10.0 ** random.uniform(-3, 0, (n, m)) if seed % 2 else random.integers(0, 5, (n, m)) / 4.0
+    cost[random.random((n, m)) < 0.3] = np.inf
+    cost *= 10.0 ** -random.choice([12.0, 15.0, 18.0])
+    best = min(float(cost[:, list(sites)].min(axis=1).sum()) for sites in combinations(range(m), p))
+    if np.isinf(best):
+        with pytest.raises(InfeasibleError):
+            p_median(cost, p)
+    else:
+        seen = p_median(cost, p).certificate
+        assert seen.status == "optimal"
+        assert seen.objective == pytest.approx(best, rel=2e-9, abs=0.0)
+        assert seen.bound <= best * (1 + 1e-9)
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("engine", [p_median, p_median_milp])
 def test_p_median_with_modes(engine, seed):

@@ -12,9 +12,12 @@ from beatwright.solver import SolverError
 from beatwright.solver.stations.capacitated_stations import staffed_stations
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.extensive_form import extensive_form
+from beatwright.solver.stations.officer_benders import best_split
+from beatwright.solver.stations.station_lagrangian import CallPrices
 from beatwright.solver.stations.station_model import StationModel
 from beatwright.solver.stations.station_size import StationSize
 from beatwright.solver.stations.verify_stations import true_outcome
+from beatwright.solver.time_limit import SearchClock
 
 SEEDS = range(30)
 
@@ -91,6 +94,62 @@ def test_stations_equal_brute_force(engine, seed):
     assert 0 <= seen.bound <= best + 2e-6 * abs(best) + 1e-9 * scale
     if seen.status == "optimal":
         assert seen.objective <= best + 2e-6 * abs(best) + 1e-9 * scale
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_bounds_hold_where_waiting_is_far_dearer_than_serving(seed):
+    model = _model(seed)
+    dear = replace(model, waiting=1e9 * (model.waiting + model.base.penalty), slot_minutes=600.0)
+    ours, whole = staffed_stations(dear).outcome, extensive_form(dear).outcome
+    assert ours.bound <= whole.objective * (1 + 1e-9)
+    assert whole.bound <= ours.objective * (1 + 1e-9)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_calls_that_take_no_time_need_no_officer(seed):
+    model = _model(seed)
+    sizes = tuple(replace(size, least=0) for size in model.base.sizes)
+    service = model.service_minutes * (np.arange(model.service_minutes.size) > 0)
+    idle = replace(model, base=replace(model.base, sizes=sizes, officers=0), service_minutes=service)
+    columns = next(c for c in combinations(range(idle.base.columns), idle.base.stations) if _is_set(idle, c))
+    prices = CallPrices(idle, best_split(idle, np.array(columns)), SearchClock())
+    random, best = np.random.default_rng(seed), _best(idle)
+    scale = float(idle.base.weight @ idle.calls @ idle.wait_cost)
+    for share in (random.random(prices.price.shape), random.random(prices.price.shape) < 0.5):
+        prices.price = idle.wait_cost * share
+        assert prices.returns().bound <= best * (1 + 1e-9) + 1e-12 * scale
+
+
+def _is_set(model, columns):
+    return model.base.modes.allows(np.array(columns))
+
+
+def test_a_station_without_officers_takes_calls_that_take_no_time():
+    # At site 0 zone 0 is served without any officer; the others would save more, but there is nobody to send.
+    metres = np.array([[0.0, 900.0, 900.0], [900.0, 300.0, 300.0]])
+    one = StationSize("post", 1000.0, 1)
+    base = StationModel(metres, np.ones((1, 3, 1)), [1.0], [1.0], [5.0], 1e-3, (one,), officers=0)
+    model = CapacityModel(base, metres / 300.0, [0.0], [5.0], 60.0)
+    found = staffed_stations(model)
+    assert found.columns.tolist() == [0]
+    assert (found.outcome.status, found.outcome.objective) == ("optimal", pytest.approx(10.0))
+
+
+def test_sizes_that_nobody_asks_for_may_need_more_officers_than_there_are():
+    model = next(m for m in map(_model, SEEDS) if m.base.sites > 2)
+    unwanted = StationSize("huge", 500.0, 0, least=100)
+    more = replace(model, base=replace(model.base, sizes=(*model.base.sizes, unwanted), kept=(1,)))
+    kept = replace(model, base=replace(model.base, kept=(1,)))
+    assert staffed_stations(more).outcome.objective == pytest.approx(staffed_stations(kept).outcome.objective, rel=1e-6)
+
+
+@pytest.mark.parametrize("rare", [1e-9, 1e-6, 1e-4])
+def test_costs_of_a_rare_slot_are_proven_as_those_of_any_other(rare):
+    # Calls come in one slot only. There is but one plan: its bound is its cost.
+    one = StationSize("post", 1000.0, 1)
+    base = StationModel([[800.0]], [[[1.0]], [[0.0]]], [rare, 1.0], [1.0], [0.0], 1e-3, (one,), officers=2)
+    found = staffed_stations(CapacityModel(base, [[2.0]], [5.0], [1000.0], 5.0, 0.9)).outcome
+    assert (found.status, found.gap) == ("optimal", pytest.approx(0.0, abs=1e-6))
 
 
 @pytest.mark.parametrize(

@@ -180,6 +180,29 @@ def test_wrong_arguments(staffing):
     assert str(caught.value).count("\n  - ") >= 5
 
 
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"metres": "far"}, "'metres' .* array of numbers"),
+        ({"calls": [[1.0], [1.0, 2.0]]}, "'calls' .* array of numbers"),
+        ({"sizes": 5}, "list of tables"),
+        ({"kept": (0.5,)}, "'kept' .* whole numbers"),
+        ({"kept": 3}, "'kept' .* whole numbers"),
+    ],
+)
+def test_what_is_no_array_or_list_is_told(staffing, change, word):
+    with pytest.raises(ParameterError, match=word):
+        replace(staffing(0).base, **change)
+
+
+def test_a_way_in_metres_needs_its_minutes(staffing):
+    model = staffing(0)
+    minutes = model.minutes.copy()
+    minutes[0, 0] = np.inf  # such calls would take nobody's time
+    with pytest.raises(ParameterError, match=r"'minutes' .* finite where the 'metres'"):
+        replace(model, minutes=minutes)
+
+
 def every_set(model):
     columns, _ = sets_under(model.base, np.zeros(model.base.columns), np.inf, 1_000_000)
     return np.unique(columns, axis=0)

@@ -1,5 +1,7 @@
 """The published model: the engine equals enumeration, and scenarios add nothing to their mean."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -88,7 +90,7 @@ def test_best_sizes_tries_every_way(stations):
     columns = best_sizes(model, [7, 1, 4])
     costs = [model.cost_of(model.columns_of([7, 1, 4], way)) for way in ([0, 0, 1], [0, 1, 0], [1, 0, 0])]
     assert model.cost_of(columns) == min(costs)
-    with pytest.raises(ParameterError, match="needs 3 different sites"):
+    with pytest.raises(ParameterError, match="3 different positions of sites"):
         best_sizes(model, [1, 1, 2])
 
 
@@ -158,3 +160,18 @@ def test_many_clients_that_all_stations_serve_alike():
     model = StationModel(metres, calls, [1.0], [2.0], [500.0], 0.05, (StationSize("one", 60.0, 3),), 9)
     choice = best_stations(model)
     assert choice.outcome.objective == pytest.approx(enumerate_stations(model).outcome.objective, rel=1e-9)
+
+
+def test_enumeration_finds_no_stations_where_none_reach_every_zone(stations):
+    model = stations(0, zones=4, sites=3)
+    metres = np.where(np.arange(4) == 0, np.inf, model.metres)
+    cut = replace(model, metres=metres, calls=model.calls + 1.0)
+    for solve in (enumerate_stations, best_stations):
+        with pytest.raises(InfeasibleError):
+            solve(cut)
+
+
+@pytest.mark.parametrize("sites", [[0, 1, 2, 2], [0, 1, 10], [-1, 0, 1], [0, 1]])
+def test_sizes_need_as_many_different_sites_as_stations(stations, sites):
+    with pytest.raises(ParameterError, match="3 different positions of sites"):
+        best_sizes(stations(0, large=2), sites)

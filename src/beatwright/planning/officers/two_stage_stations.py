@@ -106,7 +106,7 @@ class TwoStageStations(ExactPlanner):
         yield self._menu_complaint()
         yield check.number(owner, "travel_cost", self.travel_cost, 0)
         yield check.boolean(owner, "capacity", self.capacity)
-        if not isinstance(self.slot_hours, int) or self.slot_hours < 1 or 168 % self.slot_hours:
+        if check.integer(owner, "slot_hours", self.slot_hours, 1) or 168 % self.slot_hours:
             yield f"The 'slot_hours' parameter of {owner} must be a divisor of 168. Got {self.slot_hours!r}."
         yield check.integer(owner, "sample", self.sample, 1)
         yield check.number(owner, "availability", self.availability, 0, high=1, open_low=True)

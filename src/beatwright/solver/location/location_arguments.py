@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.base import check
+from beatwright.base.as_numbers import as_numbers
 from beatwright.base.errors import InfeasibleError, ParameterError, parameter_error
 from beatwright.solver.location.modes import Modes
 
@@ -33,7 +34,7 @@ def positions(array: Any) -> str:
 
 def check_cost(cost: Any, function: str) -> Floats:
     """Give the costs as a matrix (clients, sites) of numbers of at least 0; infinite = forbidden pair."""
-    matrix = np.asarray(cost, dtype=np.float64)
+    matrix = as_numbers(function, "cost", cost)
     if matrix.ndim != 2 or 0 in matrix.shape:
         raise parameter_error("cost", function, "a matrix of shape (clients, sites)", f"shape {matrix.shape}")
     lowest = matrix.min()
@@ -45,17 +46,17 @@ def check_cost(cost: Any, function: str) -> Floats:
     return matrix
 
 
-def check_weight(weight: Any, clients: int, function: str) -> Floats:
-    """Give the weights of the clients; ones where none were given."""
+def check_weight(weight: Any, clients: int, function: str, name: str = "weight") -> Floats:
+    """Give the weights of the clients, or what else they have by this name; ones where none were given."""
     if weight is None:
         return np.ones(clients)
-    array = np.asarray(weight, dtype=np.float64)
+    array = as_numbers(function, name, weight)
     if array.shape != (clients,):
-        raise parameter_error("weight", function, f"an array of shape ({clients},)", f"shape {array.shape}")
+        raise parameter_error(name, function, f"an array of shape ({clients},)", f"shape {array.shape}")
     bad = ~(np.isfinite(array) & (array >= 0))
     if bad.any():
         first = int(bad.argmax())
-        raise parameter_error("weight", function, "finite and at least 0", f"{array[first]} at client {first}")
+        raise parameter_error(name, function, "finite and at least 0", f"{array[first]} at client {first}")
     return array
 
 
@@ -69,6 +70,8 @@ def check_fixed(fixed_open: Iterable[int], fixed_closed: Iterable[int], sites: i
     """Give the sites that must be open and those that must be closed, each sorted and once."""
     pair = []
     for name, indices in (("fixed_open", fixed_open), ("fixed_closed", fixed_closed)):
+        if not isinstance(indices, Iterable):
+            raise parameter_error(name, function, "positions of sites, whole numbers", repr(indices))
         raw = np.asarray(list(indices) if not isinstance(indices, np.ndarray) else indices)
         if raw.size and not np.issubdtype(raw.dtype, np.integer):
             raise parameter_error(name, function, "positions of sites, whole numbers", raw.tolist())

@@ -8,6 +8,7 @@ from typing import Any, Literal, Unpack
 import numpy as np
 from numpy.typing import ArrayLike
 
+from beatwright.base.as_numbers import as_numbers
 from beatwright.base.effort import SearchOptions
 from beatwright.base.errors import ParameterError, parameter_error
 from beatwright.solver.location import location_arguments as checks
@@ -140,12 +141,13 @@ def p_median_scenarios(
     [2.0, 3.0]
     """
     name = "p_median_scenarios"
-    rows = np.asarray(weights, dtype=np.float64)
+    rows = as_numbers(name, "weights", weights)
     matrix, _, p = _checked(cost, None, p, name)
     n = len(matrix)
     if rows.ndim != 2 or rows.shape[1] != n or not len(rows) or not (np.isfinite(rows) & (rows >= 0)).all():
         raise parameter_error("weights", name, f"finite, at least 0, of shape (scenarios, {n})", f"shape {rows.shape}")
-    chance = np.full(len(rows), 1.0 / len(rows)) if probability is None else np.asarray(probability, dtype=np.float64)
+    even = np.full(len(rows), 1.0 / len(rows))
+    chance = even if probability is None else as_numbers(name, "probability", probability)
     if chance.shape != (len(rows),) or not (chance >= 0).all() or abs(chance.sum() - 1.0) > 1e-9:
         raise parameter_error("probability", name, f"{len(rows)} numbers of at least 0 that sum to 1", probability)
     if measure not in ("mean", "cvar", "worst"):

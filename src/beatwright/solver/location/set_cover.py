@@ -8,6 +8,7 @@ from typing import Unpack
 import numpy as np
 from numpy.typing import ArrayLike
 
+from beatwright.base.as_numbers import as_numbers
 from beatwright.base.certificate import Certificate
 from beatwright.base.effort import SearchOptions
 from beatwright.base.errors import parameter_error
@@ -74,7 +75,7 @@ def set_cover(
         w = checks.check_weight(weight, n, _NAME)
         r = checks.check_radius(radius, _NAME)
         opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, _NAME)
-        paid = np.ones(m) if price is None else np.asarray(price, dtype=np.float64)
+        paid = np.ones(m) if price is None else as_numbers(_NAME, "price", price)
         if paid.shape != (m,) or not (np.isfinite(paid) & (paid > 0)).all():
             raise parameter_error("price", _NAME, f"{m} positive numbers", price)
         covers = matrix <= r

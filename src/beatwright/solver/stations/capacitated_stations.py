@@ -190,8 +190,9 @@ def _try_sets(search: _Search, prices: CallPrices) -> None:
         columns, sums, rest = lowest_sets(
             model.base, best.cost, goal, _most_sets(model), floor=reached - best.constant, clock=search.clock
         )
-        if not len(sums) and rest < goal:
-            break  # more sets of one bound than can be listed
+        if not len(sums) and rest < goal:  # more sets of one bound than can be listed
+            search.prove(min([rest + best.constant, *(one.bound for one in search.tried.values())]))
+            break
         left = OpenSets(model, columns, sums + best.constant)
         left.leave_out(search.tried)
         reached = rest + best.constant

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.spatial.distance import cdist
 
 from beatwright.base import check
+from beatwright.base.as_numbers import as_numbers
 from beatwright.base.errors import Complaints, ParameterError
 from beatwright.solver.stations.station_model import Floats, Ints, StationModel
 
@@ -49,7 +50,7 @@ class CapacityModel:
 
     def __post_init__(self) -> None:
         for name in ("minutes", "service_minutes", "waiting"):
-            object.__setattr__(self, name, np.asarray(getattr(self, name), dtype=np.float64))
+            object.__setattr__(self, name, as_numbers("CapacityModel", name, getattr(self, name)))
         complaints = Complaints()
         complaints.need(
             self.base.officers is not None, "CapacityModel needs officers: give 'officers' to the StationModel."
@@ -63,6 +64,10 @@ class CapacityModel:
         complaints.need(
             not bool((np.isnan(self.minutes) | (self.minutes < 0)).any()),
             "The 'minutes' of CapacityModel must hold numbers of at least 0; inf where there is no route.",
+        )
+        complaints.need(
+            self.minutes.shape != shape or not bool((np.isinf(self.minutes) & np.isfinite(self.base.metres)).any()),
+            "The 'minutes' of CapacityModel must be finite where the 'metres' of its base are: there is a route.",
         )
         complaints.add(check.number("CapacityModel", "slot_minutes", self.slot_minutes, 0, open_low=True))
         complaints.add(check.number("CapacityModel", "availability", self.availability, 0, high=1, open_low=True))

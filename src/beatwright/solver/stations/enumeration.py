@@ -11,7 +11,8 @@ import numpy as np
 
 from beatwright.base.certificate import Certificate, Status
 from beatwright.base.effort import SearchOptions
-from beatwright.base.errors import ParameterError
+from beatwright.base.errors import InfeasibleError, ParameterError
+from beatwright.base.words import count_of
 from beatwright.solver.stations.some_columns import some_columns
 from beatwright.solver.stations.station_model import Ints, StationModel
 from beatwright.solver.stations.uncapacitated_stations import StationChoice
@@ -37,6 +38,8 @@ def enumerate_stations(model: StationModel, **effort: Unpack[SearchOptions]) -> 
     ------
     ParameterError
         Where there are more than five million sets, or an option is wrong.
+    InfeasibleError
+        Where no stations reach every zone with calls.
 
     Notes
     -----
@@ -66,6 +69,8 @@ def enumerate_stations(model: StationModel, **effort: Unpack[SearchOptions]) -> 
         if status != "optimal" and not best.size:
             best = some_columns(model)
             least = model.cost_of(best)
+    if not best.size:
+        raise InfeasibleError(f"No {count_of(model.stations, 'station')} can be reached from all zones with calls.")
     bound = least if status == "optimal" else bound
     return StationChoice(
         best, Certificate(status=status, objective=least, bound=bound, seconds=clock.used, method="enumeration")

@@ -12,7 +12,7 @@ Birge, J. R. and Louveaux, F. (2011). Introduction to Stochastic Programming. Sp
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Unpack
+from typing import NamedTuple, Unpack
 
 import numpy as np
 from scipy import sparse
@@ -23,7 +23,7 @@ from beatwright.solver.stations.capacitated_stations import StaffedStations
 from beatwright.solver.stations.capacity_model import CapacityModel
 from beatwright.solver.stations.officer_benders import first_split
 from beatwright.solver.stations.some_columns import some_columns
-from beatwright.solver.stations.station_model import Floats
+from beatwright.solver.stations.station_model import Floats, Ints
 from beatwright.solver.stations.verify_stations import true_outcome
 from beatwright.solver.time_limit import started
 
@@ -33,20 +33,12 @@ __all__ = ["extensive_form"]
 def extensive_form(model: CapacityModel, **effort: Unpack[SearchOptions]) -> StaffedStations:
     """Solve the two-stage model with capacities as one program, by HiGHS alone: an oracle and a peer.
 
-    Columns: z (open), y (officers), f (calls sent), for each (size, site) pair; f also by client of each scenario-slot.
-    What is not sent waits. Arguments as `capacitated_stations.staffed_stations`.
+    Columns: z (open), y (officers) for each (size, site) pair; for each client of each scenario-slot f, the share of
+    its calls that is sent from a pair, and u, the share that waits. Arguments as `staffed_stations`.
     """
     with started("extensive_form", effort) as (asked, clock):
-        waiting = float(model.base.weight @ model.calls @ model.wait_cost)
-        answer = _program(model, clock.turned(1.0, waiting).options(gap=asked.gap, seed=asked.seed))
-        seen = answer.certificate
-        outcome = replace(
-            seen,
-            objective=waiting + seen.objective,
-            bound=max(waiting + seen.bound, 0.0),
-            seconds=clock.used,
-            method="extensive form",
-        )
+        answer = _program(model, clock.options(gap=asked.gap, seed=asked.seed))
+        outcome = replace(answer.certificate, seconds=clock.used, method="extensive form")
         if answer.x is None:
             split = first_split(model, some_columns(model.base))
             columns, officers, cost = split.columns, split.officers, split.cost
@@ -59,29 +51,39 @@ def extensive_form(model: CapacityModel, **effort: Unpack[SearchOptions]) -> Sta
 
 
 def _program(model: CapacityModel, options: SearchOptions) -> MilpSolution:
-    m = model.base.columns
-    slot, client, column, saved = _flows(model)
-    flows = slot.size
-    first, low, high = _first_stage(model, flows)
-    linked, link_high = _second_stage(model, slot, client, column)
+    m, busy = model.base.columns, np.argwhere(model.calls > 0)
+    flows = _flows(model, busy)
+    worth = model.base.weight[busy[:, 0]] * model.calls[busy[:, 0], busy[:, 1]]  # of a client in a slot, shape (busy,)
+    sent = worth[flows.row] * model.base.call_cost[busy[flows.row, 1], flows.column]
+    first, low, high = _first_stage(model, flows.row.size + len(busy))
+    linked, link_low, link_high = _second_stage(model, busy, flows)
+    cost = np.concatenate([np.zeros(2 * m), sent, worth * model.wait_cost[busy[:, 1]]])
     program = Milp(
-        np.concatenate([np.zeros(2 * m), -saved]),
+        cost,
         sparse.vstack([first, linked]),
-        np.concatenate([low, np.full(link_high.size, -np.inf)]),
+        np.concatenate([low, link_low]),
         np.concatenate([high, link_high]),
-        col_upper=np.concatenate([np.ones(m), np.full(m, float(model.officers)), np.full(flows, np.inf)]),
-        integer=np.arange(2 * m + flows) < 2 * m,
+        col_upper=np.concatenate([np.ones(m), np.full(m, float(model.officers)), np.ones(cost.size - 2 * m)]),
+        integer=np.arange(cost.size) < 2 * m,
     )
     return solve_milp(program, **options)
 
 
-def _flows(model: CapacityModel) -> tuple[Any, Any, Any, Floats]:
-    """Slot, client and column of every flow that saves something, and what a call saves there, weighted."""
-    saved = model.wait_cost[:, None] - model.base.call_cost
-    client, column = np.nonzero(np.isfinite(saved) & (saved > 0))
-    slot, pair = np.nonzero(model.calls[:, client] > 0)
-    value = model.base.weight[slot] * saved[client[pair], column[pair]]
-    return slot, client[pair], column[pair], value
+class _Flows(NamedTuple):
+    """Which calls may be sent: the client of a slot, by its position among those with calls, and the column."""
+
+    row: Ints  # (flows,)
+    column: Ints  # (flows,)
+
+
+def _flows(model: CapacityModel, busy: Ints) -> _Flows:
+    """List the pairs that cost less than waiting."""
+    client, column = np.nonzero(model.base.call_cost < model.wait_cost[:, None])
+    start = np.searchsorted(client, np.arange(len(model.wait_cost) + 1))
+    count = np.diff(start)[busy[:, 1]]
+    row = np.repeat(np.arange(len(busy)), count)
+    place = np.arange(row.size) - np.repeat(np.cumsum(count) - count, count) + np.repeat(start[busy[:, 1]], count)
+    return _Flows(row, column[place])
 
 
 def _first_stage(model: CapacityModel, flows: int) -> tuple[sparse.csr_array, Floats, Floats]:
@@ -108,24 +110,28 @@ def _first_stage(model: CapacityModel, flows: int) -> tuple[sparse.csr_array, Fl
     return sparse.hstack([rows, sparse.csr_array((rows.shape[0], flows))]).tocsr(), low, high
 
 
-def _second_stage(model: CapacityModel, slot: Any, client: Any, column: Any) -> tuple[sparse.csr_array, Floats]:
+def _second_stage(model: CapacityModel, busy: Ints, flows: _Flows) -> tuple[sparse.csr_array, Floats, Floats]:
     """Return the rows of the calls of each client, of officer-minutes, and of stations that are not open."""
-    base, m, flows = model.base, model.base.columns, slot.size
-    slots, clients = model.calls.shape
-    every, one = np.arange(flows), np.ones(flows)
-    sent = sparse.csr_array((one, (slot * clients + client, every)), shape=(slots * clients, flows))
-    effort = model.effort[client, base.site_of(column)]
-    used = sparse.csr_array((effort, (slot * m + column, every)), shape=(slots * m, flows))
-    assigned = sparse.csr_array(
-        (np.full(slots * m, -model.per_officer), (np.arange(slots * m), np.tile(np.arange(m), slots))),
-        shape=(slots * m, m),
-    )
-    closed = sparse.csr_array((-model.calls[slot, client], (every, column)), shape=(flows, m))
-    rows = sparse.vstack(
+    m, pairs, clients, slots = model.base.columns, flows.row.size, len(busy), len(model.base.weight)
+    every, one = np.arange(pairs), np.ones(pairs)
+    sent = sparse.csr_array((one, (flows.row, every)), shape=(clients, pairs))
+    slot, client = busy[flows.row].T
+    minutes = model.calls[slot, client] * model.effort[client, model.base.site_of(flows.column)]
+    room = slot * m + flows.column
+    # Minutes as parts of what all officers give, or of the most that is asked for: tolerances are absolute.
+    unit = np.full(slots * m, model.per_officer * model.officers)
+    np.maximum.at(unit, room, minutes)
+    unit[unit <= 0.0] = 1.0
+    used = sparse.csr_array((minutes / unit[room], (room, every)), shape=(slots * m, pairs))
+    number = np.arange(slots * m)
+    given = sparse.csr_array((-model.per_officer / unit, (number, number % m)), shape=(slots * m, m))
+    closed = sparse.csr_array((-one, (every, flows.column)), shape=(pairs, m))
+    rows = sparse.block_array(
         [
-            sparse.hstack([sparse.csr_array((slots * clients, 2 * m)), sent]),
-            sparse.hstack([sparse.csr_array((slots * m, m)), assigned, used]),
-            sparse.hstack([closed, sparse.csr_array((flows, m)), sparse.identity(flows)]),
+            [sparse.csr_array((clients, m)), None, sent, sparse.identity(clients)],
+            [sparse.csr_array((slots * m, m)), given, used, None],
+            [closed, None, sparse.identity(pairs), None],
         ]
     )
-    return rows.tocsr(), np.concatenate([model.calls.ravel(), np.zeros(slots * m + flows)])
+    nothing, free = np.zeros(slots * m + pairs), np.full(slots * m + pairs, -np.inf)
+    return rows.tocsr(), np.append(np.ones(clients), free), np.append(np.ones(clients), nothing)

@@ -22,11 +22,14 @@ from beatwright.solver.time_limit import SearchClock
 
 __all__ = ["BestOfficers", "best_split", "first_split"]
 
-# Probability of each scenario-slot (slots,), officers at least and at most by station (stations,), officers in all.
-_Rules = tuple[Floats, Ints, Ints, int]
+# Officers at least and at most by station (stations,), officers in all.
+_Rules = tuple[Ints, Ints, int]
 
 _ROUNDS = 60  # at most; each adds a cut for every scenario-slot to the master program
 _CLOSE = 1e-7  # relative gap at which officers are called best: the tolerance of the linear programs
+_EXACT = 1e-9  # of the expected cost, how far a row of the master program may be off
+_LOST = 1e-8  # coefficients that HiGHS may take for 0 (it does so up to 1e-9): counted at the most officers instead
+_HIDDEN = 1e-6  # least expected cost beside what calls at prices pay; the rest is for their limits of rounding
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,7 +88,8 @@ def best_split(
     """
     clock = clock or SearchClock()
     low, high, officers = _shared(model, columns)
-    weight, cuts, best, bound = model.base.weight, _Cuts(), None, -np.inf
+    weight, best, bound = model.base.weight, None, -np.inf
+    cuts = _Cuts(weight)
     known: set[tuple[int, ...]] = set()
     for _ in range(_ROUNDS):
         known.add(tuple(officers))
@@ -95,14 +99,14 @@ def best_split(
         cost = float(weight @ found.cost)
         if best is None or cost < best.cost:
             best = BestOfficers(columns=columns, officers=officers, cost=cost, bound=bound, price=found.price)
-        cuts.add(priced_value(model, columns, found.price), found.price * model.per_officer)
-        officers, bound = cuts.best_officers((weight, low, high, model.officers), officers, bound, clock)
+        cuts.add(priced_value(model, columns, found.price), found.price * model.per_officer, cost)
+        officers, bound = cuts.best_officers((low, high, model.officers), officers, bound, clock)
         settled = best.cost - bound <= gap * abs(best.cost) or bound >= cutoff
         if settled or tuple(officers) in known or clock.late:
             break
     if best is None:
         return None
-    price = cuts.resting_slope((weight, low, high, model.officers), clock) / model.per_officer
+    price = cuts.resting_slope((low, high, model.officers), clock) / model.per_officer
     return replace(best, bound=min(bound, best.cost), price=price)
 
 
@@ -132,17 +136,20 @@ def _load(model: CapacityModel, columns: Ints) -> Floats:
 class _Cuts:
     """``theta_w >= value_w - slope_w . y``, one for each scenario-slot and round.
 
-    By round: `values` (slots,), cost; `slopes` (slots, stations), cost per officer.
+    By round: `values` (slots,), cost; `slopes` (slots, stations), cost per officer. `least` is the lowest expected
+    cost.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, weight: Floats) -> None:
+        self.weight, self.least = weight, np.inf
         self.values: list[Floats] = []
         self.slopes: list[Floats] = []
 
-    def add(self, value: Floats, slope: Floats) -> None:
-        """Take one cut for each scenario-slot."""
+    def add(self, value: Floats, slope: Floats, cost: float) -> None:
+        """Take one cut for each scenario-slot, and what the officers of this round cost."""
         self.values.append(value)
         self.slopes.append(slope)
+        self.least = min(self.least, cost)
 
     def best_officers(self, rules: _Rules, last: Ints, bound: float, clock: SearchClock) -> tuple[Ints, float]:
         """Return the officers that are best under the cuts, else the last, and the bound, which never falls."""
@@ -156,7 +163,7 @@ class _Cuts:
 
         The parts are the dual solution: they make one price of the several that the rounds found.
         """
-        slots = rules[0].size
+        slots = self.weight.size
         answer = self._solve(rules, clock, whole=False)
         if answer.duals is None:
             return self.slopes[-1]
@@ -167,20 +174,27 @@ class _Cuts:
 
     @property
     def _unit(self) -> float:
-        return float(max(value.max() for value in self.values)) or 1.0
+        """Expected cost that the program counts as 1: the lowest, unless what calls at prices pay would hide it."""
+        dearest = max(float(self.weight @ value) for value in self.values)
+        return max(self.least, _HIDDEN * dearest) or 1.0
 
     def _solve(self, rules: _Rules, clock: SearchClock, *, whole: bool) -> MilpSolution:
-        weight, low, high, officers = rules
+        low, high, officers = rules
         slots, stations = self.slopes[0].shape
-        rows = [sparse.hstack([sparse.csr_array(slope / self._unit), sparse.identity(slots)]) for slope in self.slopes]
+        # A column of a scenario-slot is its part of the expected cost: of slots of any probability one tolerance holds.
+        part = self.weight / self._unit
+        slopes = [part[:, None] * slope for slope in self.slopes]
+        lost = [np.where(slope < _LOST, slope, 0.0) for slope in slopes]
+        rows = [sparse.hstack([slope - less, sparse.identity(slots)]) for slope, less in zip(slopes, lost, strict=True)]
+        values = [part * value - less @ high for value, less in zip(self.values, lost, strict=True)]
         total = sparse.csr_array(np.concatenate([np.ones(stations), np.zeros(slots)])[None, :])
         program = Milp(
-            np.concatenate([np.zeros(stations), weight]),
+            np.concatenate([np.zeros(stations), np.ones(slots)]),
             sparse.vstack([*rows, total]),
-            np.concatenate([*[value / self._unit for value in self.values], [officers]]),
+            np.concatenate([*values, [officers]]),
             np.concatenate([np.full(len(rows) * slots, np.inf), [officers]]),
             col_lower=np.concatenate([low, np.zeros(slots)]),
             col_upper=np.concatenate([high, np.full(slots, np.inf)]),
             integer=np.arange(stations + slots) < (stations if whole else 0),
         )
-        return solve_milp(program, **clock.silent().options())
+        return solve_milp(program, tolerance=_EXACT, **clock.silent().options())

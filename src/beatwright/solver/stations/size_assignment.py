@@ -7,7 +7,7 @@ from itertools import permutations
 
 import numpy as np
 
-from beatwright.base.errors import ParameterError
+from beatwright.base.errors import parameter_error
 from beatwright.solver.stations.station_model import Ints, StationModel
 
 __all__ = ["best_sizes"]
@@ -26,10 +26,12 @@ def best_sizes(model: StationModel, sites: Sequence[int]) -> Ints:
     Raises
     ------
     ParameterError
-        Where there are more or fewer sites than stations.
+        Where they are not as many different sites as there are stations.
     """
-    if len(set(sites)) != model.stations:
-        raise ParameterError(f"best_sizes needs {model.stations} different sites. Got {len(set(sites))}.")
+    known = all(0 <= site < model.sites for site in sites)
+    if not known or len(sites) != model.stations or len(set(sites)) != len(sites):
+        expected = f"{model.stations} different positions of sites in [0, {model.sites - 1}]"
+        raise parameter_error("sites", "best_sizes", expected, list(sites))
     menu = [k for k, size in enumerate(model.sizes) for _ in range(size.count)]
     assignments = [model.columns_of(sites, order) for order in sorted(set(permutations(menu)))]
     return assignments[int(np.argmin([model.cost_of(columns) for columns in assignments]))]

@@ -144,10 +144,15 @@ class CallPrices:
     def _cheapest_set(self, cost: Floats) -> Ints:
         base = self.model.base
         size = np.repeat(np.arange(len(base.sizes)), [one.count for one in base.sizes])
-        dear = 1.0 + 2.0 * float(np.abs(cost[self._open]).sum())
-        table = np.where(np.isinf(cost), dear, cost).reshape(len(base.sizes), base.sites)[size]
-        table[:, list(base.kept)] -= (base.stations + 1) * dear
-        row, site = linear_sum_assignment(table)
+        table = cost.reshape(len(base.sizes), base.sites)[size]
+        known = np.isfinite(table)
+        # Each station is one of its row, so that only differences within a row count.
+        least = np.min(table, axis=1, where=known, initial=np.inf, keepdims=True)
+        above = np.subtract(table, least, out=np.zeros_like(table), where=known)
+        dear = 2.0 * float(above.max(axis=1).sum()) or 1.0
+        above[~known] = dear
+        above[:, list(base.kept)] -= (base.stations + 1) * dear
+        row, site = linear_sum_assignment(above)
         return np.sort(size[row] * base.sites + site)
 
     def leave_out(self, target: float) -> None:
@@ -207,9 +212,10 @@ def _earned_by_officers(
     for j in range(columns):
         for w in range(len(calls)):
             n = _offers(calls[w], price[w], cost[j], effort[j], used, gain, rate, whose)
-            room, total, y = 0.0, 0.0, 1
+            room, total, y = 0.0, 0.0, 0
             for place in np.argsort(rate[:n]):
-                # Every number of officers whose room ends within this client takes a part of it.
+                # Every number of officers whose room ends within this client takes a part of it; a call that takes no
+                # time needs no officer.
                 while y <= officers and room + used[place] > y * per_officer:
                     part = (y * per_officer - room) / used[place]
                     earned[j, y] += weight[w] * (total + part * gain[place])
@@ -254,5 +260,5 @@ def _send(calls: Floats, price: Floats, cost: Floats, effort: Floats, room: Floa
                 share = 1.0 if used[place] <= left else left / used[place]
                 sent[w, whose[place]] += share
                 left -= share * used[place]
-                if left <= 0.0:
+                if share < 1.0:
                     break

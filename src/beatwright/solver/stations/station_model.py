@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import index
 
 import numpy as np
 import numpy.typing as npt
 
 from beatwright.base import check
-from beatwright.base.errors import Complaints, ParameterError
+from beatwright.base.as_numbers import as_numbers
+from beatwright.base.errors import Complaints, ParameterError, parameter_error
 from beatwright.solver.location.modes import Modes
 from beatwright.solver.stations.station_size import StationSize, need_room, read_sizes
 
@@ -73,9 +75,9 @@ class StationModel:
 
     def __post_init__(self) -> None:
         for name in ("metres", "calls", "weight", "officers_needed", "penalty"):
-            object.__setattr__(self, name, np.asarray(getattr(self, name), dtype=np.float64))
+            object.__setattr__(self, name, as_numbers("StationModel", name, getattr(self, name)))
         object.__setattr__(self, "sizes", read_sizes(self.sizes))
-        object.__setattr__(self, "kept", tuple(int(site) for site in self.kept))
+        object.__setattr__(self, "kept", _positions(self.kept))
         self._complain()
         object.__setattr__(self, "weight", self.weight / self.weight.sum())
         need_room(self.sizes, self.sites, self.officers)
@@ -181,3 +183,17 @@ class StationModel:
         count = (self.expected if calls is None else calls).ravel()
         busy = count > 0
         return float(count[busy] @ self.call_cost[np.ix_(busy, np.asarray(columns))].min(axis=1))
+
+
+def _positions(kept: object) -> tuple[int, ...]:
+    """Give positions of sites as plain numbers.
+
+    Raises
+    ------
+    ParameterError
+        Where one is no whole number.
+    """
+    try:
+        return tuple(index(site) for site in kept)  # type: ignore[attr-defined]
+    except TypeError:
+        raise parameter_error("kept", "StationModel", "positions of sites, whole numbers", repr(kept)) from None

@@ -62,6 +62,8 @@ def read_sizes(sizes: Iterable[StationSize | Mapping[str, Any]]) -> tuple[Statio
     ParameterError
         Where an entry is no size, a name comes twice, or no station is asked for.
     """
+    if isinstance(sizes, str) or not isinstance(sizes, Iterable):
+        raise ParameterError(f"The sizes of stations must be a list of tables. Got {sizes!r}.")
     menu = []
     for entry in sizes:
         try:

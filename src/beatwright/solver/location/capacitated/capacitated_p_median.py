@@ -10,6 +10,7 @@ from typing import Unpack
 import numpy as np
 from numpy.typing import ArrayLike
 
+from beatwright.base.as_numbers import as_numbers
 from beatwright.base.certificate import Certificate
 from beatwright.base.effort import SearchOptions
 from beatwright.base.errors import InfeasibleError, parameter_error
@@ -129,7 +130,7 @@ def _case(
     n, m = matrix.shape
     p = checks.check_whole(p, "p", NAME, 1, highest=m)
     w = checks.check_weight(weight, n, NAME)
-    need = w if demand is None else checks.check_weight(demand, n, NAME)
+    need = w if demand is None else checks.check_weight(demand, n, NAME, "demand")
     opened, closed = checks.check_fixed(fixed_open, fixed_closed, m, NAME)
     checks.check_post_count(p, opened, closed, m, function=NAME)
     case = CapacityCase(matrix, p, weight=w, need=need, room=_room(capacity, m), opened=opened, closed=closed)
@@ -144,7 +145,7 @@ def _case(
 
 
 def _room(capacity: ArrayLike, sites: int) -> Floats:
-    room = np.asarray(capacity, dtype=np.float64)
+    room = as_numbers(NAME, "capacity", capacity)
     room = np.full(sites, float(room)) if room.ndim == 0 else room
     if room.shape != (sites,) or np.isnan(room).any() or (room < 0).any():
         raise parameter_error("capacity", NAME, f"a number or {sites} numbers, each at least 0", capacity)

@@ -170,9 +170,10 @@ def neighbours_from_lists(site: Indices, cost: Floats, sites: int) -> NeighbourL
     last = np.where(np.isfinite(cost), cost, 0.0).max(axis=1, initial=0.0) if ended.any() else cost[:, -1].copy()
     # More than any plan that serves all, summed over all clients. A list cut short has at least its last cost; half as
     # much again is a guess at what lies beyond, which only the local search believes.
-    penalty = last + 1.0 + 2.0 * float(last.sum())
-    far = np.where(ended, penalty, last + 1.0 if complete else 1.5 * last)
-    cap = np.where(ended, penalty, last + 1.0 if complete else last)
+    more = min(1.0, float(last.max())) or 1.0  # of the size of the costs: they must not vanish beside it
+    penalty = last + more + 2.0 * float(last.sum())
+    far = np.where(ended, penalty, last + more if complete else 1.5 * last)
+    cap = np.where(ended, penalty, last + more if complete else last)
     forbidden = bool(ended.any())
     return NeighbourLists(site=site, cost=cost, sites=sites, far=far, cap=cap, complete=complete, forbidden=forbidden)
 

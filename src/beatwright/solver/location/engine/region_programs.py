@@ -24,7 +24,7 @@ from beatwright.solver.location.engine.lagrangian import CLOSED, FREE, OPEN, Fla
 from beatwright.solver.location.engine.median_instance import Median
 from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.location.engine.radius_program import cover_rows
-from beatwright.solver.location.engine.root_node import Relaxed
+from beatwright.solver.location.engine.root_node import Relaxed, rounding
 from beatwright.solver.milp import solve_milp
 
 _DOUBT = 0.03  # posts that the relaxation puts on a site, and that it lacks to one post, from which on it is in doubt
@@ -65,7 +65,8 @@ class _Ground:
         """Bound of the relaxation with the number of posts priced, weighted cost."""
         gain = self.rho - self.edge
         opened = gain[self.state == OPEN].sum() + np.minimum(gain[self.state == FREE], 0.0).sum()
-        return float(self.price.sum() + self.median.posts * self.edge + opened)
+        off = rounding(self.price, np.append(gain, self.median.posts * self.edge))
+        return float(self.price.sum() + self.median.posts * self.edge + opened) - off
 
 
 def lift_by_regions(median: Median, relaxed: Relaxed, incumbent: Incumbent, grow: int) -> Lifted:

@@ -75,6 +75,7 @@ def tighten(
     rho, edges = relaxed.rho, np.empty((median.master.quota.size, 2))
     here = exact_costs(neighbours, pairs, relaxed.dual.price, master, rho=rho)
     here += choose(rho, relaxed.state, master, relaxed.chosen, edges=edges)
+    here -= rounding(relaxed.dual.price, rho[relaxed.chosen])
     relaxed.bound = max(relaxed.bound, here)
     if max(relaxed.bound, incumbent.bound) >= cutoff:
         return False
@@ -84,6 +85,11 @@ def tighten(
     relaxed.state[free & ~relaxed.chosen & (here + rho - dearest >= cutoff)] = CLOSED
     relaxed.state[free & relaxed.chosen & (here - rho + cheapest >= cutoff)] = OPEN
     return fix_implied(relaxed.state, median, neighbours)
+
+
+def rounding(price: Floats, rho: Floats) -> float:
+    """Say by how much sums of multipliers and of reduced costs may be off: they can be large beside what they leave."""
+    return float(np.finfo(float).eps * price.size * (price.sum() + np.abs(rho).sum()))
 
 
 def _reach(neighbours: NeighbourLists, relaxed: Relaxed) -> Floats:

@@ -28,7 +28,8 @@ def borrowing(function: Kernel) -> Kernel:
     has several ways out, takes some 5 ns an array each time, and a named tuple may hold forty. An array made in it
     would never be freed: numba refuses to compile that.
     """
-    return cast(Kernel, nb.njit(_nrt=False, **INNER)(function))
+    options: dict[str, Any] = {**INNER, "_nrt": False}
+    return cast(Kernel, nb.njit(**options)(function))
 
 
 @inner

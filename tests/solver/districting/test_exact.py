@@ -4,11 +4,10 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from beatwright.base.errors import InfeasibleError
-from beatwright.solver.districting import DistrictRules, MapUnits, balanced_districts
+from beatwright.solver.districting import balanced_districts
 from beatwright.solver.districting.bound import exact_pricing as module
 from beatwright.solver.districting.bound.block_bounds import BlockTable
 from beatwright.solver.districting.bound.exact_pricing import ExactPricing
@@ -162,27 +161,6 @@ def test_proofs_on_middling_maps(voronoi, grid, shape, seed, k):
     assert plan.certificate.status == "optimal"
 
 
-@pytest.mark.slow
-@pytest.mark.data
-def test_the_gap_of_100_districts_in_five_parents(data_folder):
-    folder = data_folder / "districting"
-    table = pd.read_parquet(folder / "V410.parquet", columns=["unit", "calls", "population", "area_m2", "parent"])
-    borders = pd.read_csv(folder / "V410_edges.csv")
-    place = pd.Series(np.arange(len(table)), index=table["unit"])
-    edges = np.column_stack([place[borders.iloc[:, 0]], place[borders.iloc[:, 1]]])
-    criteria = {name: table[name].to_numpy() for name in ("calls", "population", "area_m2")}
-    plan = balanced_districts(
-        MapUnits(edges, borders.iloc[:, 2].to_numpy(), criteria, parents=table["parent"]),
-        DistrictRules(100),
-        weights=WEIGHTS,
-        iterations=6_000_000,
-        prove_seconds=1800.0,
-        gap=0.019,
-    )
-    assert plan.scores["pieces"] == 100
-    assert plan.certificate.gap <= 0.02
-
-
 def instance_of(units, k):
     return read_district_instance(**units.asked(k, weights=WEIGHTS))
 
@@ -282,6 +260,18 @@ def test_more_districts_than_few_are_chosen_by_an_integer_program(small, monkeyp
     monkeypatch.setattr(module, "FEW", 2)
     listing = listing_of(instance, 3)
     assert listing.choose(3, listing.relax(3, Budget()), least, Budget()).cost == pytest.approx(least, rel=1e-9)
+
+
+def test_lists_without_room_prove_what_shorter_ones_do(small, monkeypatch):
+    instance, least = small(3, 3)
+    prices = listing_of(instance, 3).relax(3, Budget())
+    bounds = []
+    for room in (1, 5, 10, 20, 40, 1000):
+        monkeypatch.setattr(module, "_ROOM", room)
+        bounds.append(listing_of(instance, 3).choose(3, prices, 1.01 * (least - prices.bound(3)), Budget()).bound)
+    assert bounds == sorted(bounds)
+    assert bounds[-1] == pytest.approx(least, rel=1e-9)
+    assert any(prices.bound(3) < bound < least * (1 - 1e-9) for bound in bounds)
 
 
 def test_no_time_at_all_leaves_the_bound_as_it_was(small):

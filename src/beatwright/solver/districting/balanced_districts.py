@@ -12,6 +12,7 @@ from beatwright.base.effort import SearchOptions
 from beatwright.base.errors import Complaints, InfeasibleError
 from beatwright.base.words import listed
 from beatwright.solver.districting.bound.exact_pricing import PRICED, prove
+from beatwright.solver.districting.bound.tolerance_check import check_tolerance
 from beatwright.solver.districting.district_instance import DistrictInstance
 from beatwright.solver.districting.district_plan import DistrictPlan
 from beatwright.solver.districting.district_quota import best_quota
@@ -199,6 +200,7 @@ def balanced_districts(
     check_options(OWNER, iterations, prove_seconds, effort)
     with started(OWNER, effort) as (asked, clock):
         instance, monitor = read_district_instance(units, rules, weights), SearchMonitor(clock)
+        check_tolerance(instance, monitor.was_stopped)
         only = only_division(instance)
         if only is not None:
             check_kept(instance, only)

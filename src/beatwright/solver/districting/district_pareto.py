@@ -20,6 +20,7 @@ from beatwright.solver.districting.balanced_districts import (
     plan_of,
     water_filling_bound,
 )
+from beatwright.solver.districting.bound.tolerance_check import check_tolerance
 from beatwright.solver.districting.criterion_weights import spread_weights
 from beatwright.solver.districting.district_arguments import CUT
 from beatwright.solver.districting.district_instance import DistrictInstance
@@ -111,10 +112,11 @@ def district_pareto(
     effort: SearchOptions = {"seconds": seconds, "seed": seed, "stop": stop}
     check_options(OF_DIVISION, iterations, None, effort)
     with started(OWNER, effort) as (_, clock):
-        instances = _instances(units, rules, weights, points)
+        instances, monitor = _instances(units, rules, weights, points), SearchMonitor(clock)
+        check_tolerance(instances[0], monitor.was_stopped)
         if seconds is None and iterations is None:
             iterations = PROPOSALS * instances[0].n * len(instances)
-        whole = Budget(seconds, iterations, monitor=SearchMonitor(clock))
+        whole = Budget(seconds, iterations, monitor=monitor)
         found = _found(instances, whole, seed, progress)
         return _without_dominated(found, _measures(instances))
 

@@ -8,13 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.base.check import integer
-from beatwright.base.errors import Complaints, InfeasibleError, ParameterError
-from beatwright.base.words import significant
+from beatwright.base.errors import Complaints, ParameterError
 from beatwright.solver.districting import district_arguments as arguments
 from beatwright.solver.districting.blocks import check_locks, check_room, find_blocks
 from beatwright.solver.districting.bound.water_filling import balance_floor
 from beatwright.solver.districting.district_instance import DistrictInstance
-from beatwright.solver.districting.district_quota import best_quota
 from beatwright.solver.districting.district_rules import OWNER as OF_RULES
 from beatwright.solver.districting.district_rules import DistrictRules
 from beatwright.solver.districting.map_units import OWNER as OF_UNITS
@@ -32,8 +30,6 @@ def read_district_instance(units: MapUnits, rules: DistrictRules, weights: Any =
     ------
     ParameterError
         With every complaint at once.
-    InfeasibleError
-        Where the tolerances are provably impossible.
     """
     complaints = Complaints()
     n, k, unit_names = units.n, int(rules.k), units.unit_names
@@ -60,7 +56,7 @@ def read_district_instance(units: MapUnits, rules: DistrictRules, weights: Any =
     check_room(block, block_names, k - len(closed_labels), open_parents, complaints=complaints)
     check_locks(block, lock, closed_labels, pairs, complaints=complaints, unit_names=unit_names)
     complaints.raise_if_any(ParameterError)
-    instance = DistrictInstance(
+    return DistrictInstance(
         edges=pairs,
         lengths=metres,
         amounts=amounts,
@@ -81,8 +77,6 @@ def read_district_instance(units: MapUnits, rules: DistrictRules, weights: Any =
         cut_lengths=counted,
         unit_names=unit_names,
     )
-    _check_tolerance(instance)
-    return instance
 
 
 def floor_tables(instance: DistrictInstance) -> list[NDArray[np.float64]]:
@@ -98,32 +92,3 @@ def floor_tables(instance: DistrictInstance) -> list[NDArray[np.float64]]:
         table[: max(0, locked - 1)] = np.inf
         tables.append(table)
     return tables
-
-
-def _check_tolerance(instance: DistrictInstance) -> None:
-    """Refuse tolerances that no division can keep, naming the units or the parts of the map."""
-    complaints = Complaints()
-    for c, name in enumerate(instance.names):
-        heavy = np.flatnonzero(instance.share[:, c] > instance.high[c] * (1 + 1e-9))
-        complaints.need(
-            heavy.size == 0,
-            f"A district may hold {significant(instance.high[c], 3)} of the target "
-            f"{significant(instance.target[c], 6)} of '{name}', which is less than {instance.unit_names.of(heavy)} "
-            "alone. "
-            "Widen the tolerance, ask for fewer districts, or split what is "
-            "too heavy.",
-        )
-    complaints.raise_if_any(InfeasibleError)
-    tables = floor_tables(instance)
-    for name, table in zip(instance.block_names, tables, strict=True):
-        complaints.need(
-            bool(np.isfinite(table).any()),
-            f"No number of districts keeps the tolerance in {name}: its totals cannot be divided that evenly. Widen "
-            "the tolerance.",
-        )
-    complaints.raise_if_any(InfeasibleError)
-    if tables and not np.isfinite(best_quota(tables, instance.k - len(instance.closed))[0]):
-        raise InfeasibleError(
-            f"No numbers of districts per part of the map add up to {instance.k - len(instance.closed)} and keep the "
-            "tolerance and the locks. Change k, widen the tolerance, or unlock."
-        )

@@ -137,6 +137,7 @@ def block_graph_of(columns: Columns) -> BlockGraph:
         low=instance.low,
         high=instance.high,
         length=graph.border,
+        touch=graph.touch,
         body=columns.body,
         form=instance.form / instance.k,
     )

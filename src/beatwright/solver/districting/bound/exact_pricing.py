@@ -47,7 +47,9 @@ FEW = 6
 PRICED = 1e-7
 
 
-_STEPS = (0.25, 0.5, 1.0)  # of the gap, one after the other: what was proven holds when time runs out
+# Of the gap: what is looked at first, and then twice as much, so that what was proven holds when time runs out; and
+# where a list has no room, how near to it the last one that has is looked for.
+_FIRST_STEP, _LAST_STEP = 0.25, 0.07
 
 
 _PER_ROOT = 3  # districts taken per first unit in a round of pricing: more fill the relaxation, fewer take more rounds
@@ -143,21 +145,27 @@ class ExactPricing:
 
     def choose(self, q: int, prices: Relaxation, limit: float, budget: Budget) -> Choice:
         """Find the best division among the districts whose reduced costs add up to `limit` at most."""
-        bound = -np.inf
-        for step in _STEPS if q <= FEW else _STEPS[-1:]:
+        bound, proven, failed = -np.inf, 0.0, np.inf
+        step = _FIRST_STEP if q <= FEW else 1.0
+        while proven < 1.0 and failed - proven > _LAST_STEP:
             sets, excess, complete = self._list(prices, step * limit, q - 1, 0, budget=budget)
-            if not complete:
+            if complete:
+                choice = self._chosen(q, sets, excess, step * limit, budget)
+                reached = prices.bound(q) + step * limit
+                bound = max(bound, min(choice.bound, reached))
+                if choice.labels is not None or choice.bound < reached:
+                    return Choice(choice.cost, bound, choice.labels)
+                proven = step
+            elif len(sets) == _ROOM:
+                failed = step
+            else:
                 break
-            choice = (
-                self._cover(q, sets, excess, step * limit, budget=budget)
-                if q <= FEW
-                else self._program(q, sets, budget)
-            )
-            reached = prices.bound(q) + step * limit
-            bound = max(bound, min(choice.bound, reached))
-            if choice.labels is not None or choice.bound < reached:
-                return Choice(choice.cost, bound, choice.labels)
+            step = 2.0 * proven if 0.0 < 2.0 * proven < failed else 0.5 * (proven + failed)
         return Choice(np.inf, bound, None)
+
+    def _chosen(self, q: int, sets: NDArray[np.int8], excess: Floats, limit: float, budget: Budget) -> Choice:
+        """Put the best division together from a list."""
+        return self._cover(q, sets, excess, limit, budget) if q <= FEW else self._program(q, sets, budget)
 
     def _cover(self, q: int, sets: NDArray[np.int8], excess: Floats, limit: float, budget: Budget) -> Choice:
         """Put the best division together by trying."""

@@ -23,11 +23,17 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from beatwright.base.jit import entry, inner, plain
+from beatwright.base.jit import UNCOUNTED, entry, inner, plain
 from beatwright.solver.districting.kernels.arrays import Floats, Listed
 from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph
 from beatwright.solver.districting.kernels.min_cut_bound import raise_bound
-from beatwright.solver.districting.kernels.rest_parts import decide_parts, districts_left, find_parts, take_parts
+from beatwright.solver.districting.kernels.rest_parts import (
+    decide_parts,
+    districts_left,
+    leave_out,
+    part_rest,
+    take_parts,
+)
 from beatwright.solver.districting.kernels.search_stack import FREE, IN, OUT, TIE, SearchStack
 from beatwright.solver.districting.kernels.shape_cost import form_cost
 
@@ -117,7 +123,7 @@ def enumerate_bounded(
     return 1
 
 
-@inner
+@inner(**UNCOUNTED)
 def _start_at(graph: BlockGraph, stack: SearchStack, position: int) -> None:
     """Begin at level 0 with one unit in; those before it in the order are out."""
     stack.status[0, :] = FREE
@@ -130,7 +136,7 @@ def _start_at(graph: BlockGraph, stack: SearchStack, position: int) -> None:
     stack.point[0, :] = 1.0
 
 
-@inner
+@inner(**UNCOUNTED)
 def _descend(stack: SearchStack, level: int) -> None:
     """Decide the unit that the level picked, in at first and then out, at the next level.
 
@@ -149,44 +155,44 @@ def _descend(stack: SearchStack, level: int) -> None:
     stack.stage[level] += 1
 
 
-@inner
+@inner(**UNCOUNTED)
 def _bound_level(
     graph: BlockGraph, stack: SearchStack, level: int, root: int, prices: Floats, fee: float, limit: float, pieces: int
 ) -> None:
     """Give the level its stage: 0 with a unit picked, 2 where nothing can come of it, 3 where a set is complete."""
     status = stack.status[level]
     stack.stage[level] = 2
-    count, left = _settle(graph, stack, status, root, pieces)
+    left = _settle(graph, stack, level, root, pieces)
     if left < 0:
         return
+    count = stack.parts[level]
     bound, joined = raise_bound(graph, stack, level, prices, fee=fee, limit=limit, count=count, left=left)
     if bound > limit:
         return
-    if _decide(stack, status, limit - bound, joined) | decide_parts(stack, status, joined, slack=limit - bound):
-        # Units that were decided may have cut others off.
-        count, left = _settle(graph, stack, status, root, pieces)
-        if left < 0:
-            return
+    decided = _decide(stack, status, limit - bound, joined) | decide_parts(stack, status, joined, slack=limit - bound)
+    if decided and _settle(graph, stack, level, root, pieces) < 0:  # what was decided may have cut others off
+        return
     stack.pick[level] = _choose(graph, stack, status, root)
     stack.stage[level] = 0 if stack.pick[level] >= 0 else 3
 
 
-@inner
-def _settle(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int8], root: int, pieces: int) -> tuple[int, int]:
-    """Decide the free units that the rules leave no choice; returns the parts of the rest, and the districts left.
+@inner(**UNCOUNTED)
+def _settle(graph: BlockGraph, stack: SearchStack, level: int, root: int, pieces: int) -> int:
+    """Decide the free units that the rules leave no choice; returns the districts left for free parts of the rest.
 
-    -1 districts are left where nothing can come of what is in and out.
+    -1 where nothing can come of what is in and out.
     """
+    status = stack.status[level]
     while True:
-        if not _keep_locks(stack, status) or not _leave_out(graph, stack, status, root) or _infeasible(graph, status):
-            return 0, -1
-        count = find_parts(graph, stack, status)
-        left = districts_left(graph, stack, count, pieces)
-        if left < 0 or not take_parts(graph, stack, status, left):
-            return count, left
+        if not _keep_locks(stack, status) or not leave_out(graph, stack, level, root) or _infeasible(graph, status):
+            return -1
+        stack.parts[level] = part_rest(graph, stack, level)
+        left = districts_left(graph, stack, stack.parts[level], pieces)
+        if left < 0 or not take_parts(stack, status, left):
+            return left
 
 
-@inner
+@inner(**UNCOUNTED)
 def _keep_locks(stack: SearchStack, status: NDArray[np.int8]) -> bool:
     """Decide the free units of locked districts that are in, or out; tells whether that is possible."""
     held = -1
@@ -212,32 +218,7 @@ def _keep_locks(stack: SearchStack, status: NDArray[np.int8]) -> bool:
     return True
 
 
-@inner
-def _leave_out(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int8], root: int) -> bool:
-    """Leave out the free units that nothing joins to the root; tells whether all that is in can be joined."""
-    queue, via = stack.queue, stack.via
-    via[:] = -1
-    via[root] = -2
-    queue[0] = root
-    head, tail = 0, 1
-    while head < tail:
-        unit = queue[head]
-        head += 1
-        for e in range(graph.start[unit], graph.start[unit + 1]):
-            v = graph.to[e]
-            if via[v] == -1 and status[v] != OUT:
-                via[v] = e
-                queue[tail] = v
-                tail += 1
-    for unit in range(status.size):
-        if via[unit] == -1:
-            if status[unit] == IN:
-                return False
-            status[unit] = OUT
-    return True
-
-
-@inner
+@inner(**UNCOUNTED)
 def _infeasible(graph: BlockGraph, status: NDArray[np.int8]) -> bool:
     """Tell whether every set between what is in and what is not out breaks a limit."""
     for c in range(graph.weight.size):
@@ -253,7 +234,7 @@ def _infeasible(graph: BlockGraph, status: NDArray[np.int8]) -> bool:
     return False
 
 
-@inner
+@inner(**UNCOUNTED)
 def _decide(stack: SearchStack, status: NDArray[np.int8], slack: float, joined: int) -> bool:
     """Decide the free units that only one choice keeps within the limit; tells whether there were any.
 
@@ -271,7 +252,7 @@ def _decide(stack: SearchStack, status: NDArray[np.int8], slack: float, joined: 
     return found
 
 
-@inner
+@inner(**UNCOUNTED)
 def _choose(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int8], root: int) -> int:
     """Pick the heaviest free unit beside the units in that hang together with the root, -1 where there is none."""
     queue, via = stack.queue, stack.via

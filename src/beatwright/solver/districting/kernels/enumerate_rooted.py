@@ -19,7 +19,7 @@ from typing import NamedTuple
 import numpy as np
 
 from beatwright.base.jit import entry, inner, plain
-from beatwright.solver.districting.kernels.arrays import Floats, Ints, Listed, Shorts
+from beatwright.solver.districting.kernels.arrays import Floats, Ints, Listed, Shorts, Words
 from beatwright.solver.districting.kernels.rooted_walk import Walk
 from beatwright.solver.districting.kernels.shape_cost import form_cost
 
@@ -40,6 +40,7 @@ class BlockGraph(NamedTuple):
     low: Floats  # (criteria,) least load of a district, targets
     high: Floats  # (criteria,) largest load of a district, targets
     length: Floats  # (edges,) length of the border, metres
+    touch: Words  # (edges,) as `Graph.touch`
     body: Floats  # (m, 5) area, perimeter and moments; no columns where shapes weigh nothing
     form: Floats  # (2,) weights of Polsby-Popper and inertia, divided by k
 

@@ -22,7 +22,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import UNCOUNTED, inner
 from beatwright.solver.districting.kernels.arrays import Floats
 from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph
 from beatwright.solver.districting.kernels.rest_parts import join_cheapest, reach_joined
@@ -32,7 +32,7 @@ _ROUNDS = 6  # of raising a bound at one level: each costs a minimum cut, and ma
 _HALVINGS = 20  # of a line search: to 1e-6 of the step; a bound is valid for any step
 
 
-@inner
+@inner(**UNCOUNTED)
 def raise_bound(
     graph: BlockGraph,
     stack: SearchStack,
@@ -78,14 +78,14 @@ def raise_bound(
     return bound, joined
 
 
-@inner
+@inner(**UNCOUNTED)
 def unevenness(graph: BlockGraph, stack: SearchStack, c: int, load: float) -> float:
     """Cost of a load, steep outside the limits."""
     beyond = max(0.0, load - graph.high[c] * (1.0 + 1e-9), graph.low[c] * (1.0 - 1e-9) - load)
     return float(graph.weight[c] * (load - 1.0) ** 2 + stack.penalty * beyond * beyond)
 
 
-@inner
+@inner(**UNCOUNTED)
 def _slope(graph: BlockGraph, stack: SearchStack, c: int, load: float) -> float:
     """Change of `unevenness` with the load."""
     over = max(0.0, load - graph.high[c] * (1.0 + 1e-9))
@@ -93,7 +93,7 @@ def _slope(graph: BlockGraph, stack: SearchStack, c: int, load: float) -> float:
     return float(2.0 * graph.weight[c] * (load - 1.0) + 2.0 * stack.penalty * (over - under))
 
 
-@inner
+@inner(**UNCOUNTED)
 def _lay_tangents(graph: BlockGraph, stack: SearchStack, level: int, prices: Floats) -> float:
     """Set `stack.need` at the level's point; return the bound that follows from the flow so far, fee aside."""
     status, slope, point = stack.status[level], stack.load[2], stack.point[level]
@@ -112,7 +112,7 @@ def _lay_tangents(graph: BlockGraph, stack: SearchStack, level: int, prices: Flo
     return bound
 
 
-@inner
+@inner(**UNCOUNTED)
 def _raise_flow(graph: BlockGraph, stack: SearchStack, level: int, bound: float, limit: float) -> float:
     """Raise the flow, and with it the bound, until the flow is largest or the bound above the limit.
 
@@ -144,7 +144,7 @@ def _raise_flow(graph: BlockGraph, stack: SearchStack, level: int, bound: float,
     return bound
 
 
-@inner
+@inner(**UNCOUNTED)
 def _path(graph: BlockGraph, stack: SearchStack, level: int) -> int:
     """Find a shortest path that can carry more; returns its end, -1 where there is none."""
     status, residual, need = stack.status[level], stack.residual[level], stack.need
@@ -170,7 +170,7 @@ def _path(graph: BlockGraph, stack: SearchStack, level: int) -> int:
     return -1
 
 
-@inner
+@inner(**UNCOUNTED)
 def _cut_set(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int8], prices: Floats) -> float:
     """Add up the loads of the units that the last search reached; return their cut less their prices."""
     cut, via, rest = stack.load[0], stack.via, 0.0
@@ -187,7 +187,7 @@ def _cut_set(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int8], pr
     return rest
 
 
-@inner
+@inner(**UNCOUNTED)
 def _step(graph: BlockGraph, stack: SearchStack, change: float) -> float:
     """Say how much of a new set makes the cheapest mixture; `change` is what it changes beside the balance."""
     cut, mixture = stack.load[0], stack.load[1]

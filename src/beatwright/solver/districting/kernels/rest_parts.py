@@ -20,38 +20,98 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from beatwright.base.jit import inner
+from beatwright.base.jit import UNCOUNTED, inner
+from beatwright.solver.districting.kernels.contiguity import WORD, joined_nearby
 from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph
 from beatwright.solver.districting.kernels.search_stack import FREE, IN, OUT, SearchStack
 
 _SLACK = 1e-9  # of a limit: rounding of the sums, as wherever a load is held against its limits
 
 
-@inner
-def find_parts(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int8]) -> int:
-    """Find the contiguous parts of what is not in, their units and loads; returns how many there are."""
+@inner(**UNCOUNTED)
+def _stay_joined(graph: BlockGraph, before: NDArray[np.int8], after: NDArray[np.int8], gone: int) -> bool:
+    """Tell whether the units that are not `gone` are in one piece after a change, where they were before it.
+
+    Units leave one by one, in the order of their numbers; each must leave neighbours that border on each other. False
+    is no proof: they may be joined further away.
+    """
+    for unit in range(after.size):
+        if after[unit] != gone or before[unit] == gone:
+            continue
+        first, last = graph.start[unit], graph.start[unit + 1]
+        if last - first > WORD:
+            return False
+        left = np.uint64(0)
+        for e in range(first, last):
+            v = graph.to[e]
+            if before[v] != gone and (after[v] != gone or v > unit):
+                left |= np.uint64(1) << np.uint64(e - first)
+        if left == np.uint64(0) or not joined_nearby(graph.touch, first, left):
+            return False
+    return True
+
+
+@inner(**UNCOUNTED)
+def leave_out(graph: BlockGraph, stack: SearchStack, level: int, root: int) -> bool:
+    """Leave out the free units that nothing joins to the root; tells whether all that is in can be joined.
+
+    At the level before all that is not out was joined: where units that left since leave their neighbours joined that
+    is so still, and no search is needed.
+    """
+    status = stack.status[level]
+    if level > 0 and _stay_joined(graph, stack.status[level - 1], status, gone=OUT):
+        return True
+    queue, via = stack.queue, stack.via
+    via[:] = -1
+    via[root] = -2
+    queue[0] = root
+    head, tail = 0, 1
+    while head < tail:
+        unit = queue[head]
+        head += 1
+        for e in range(graph.start[unit], graph.start[unit + 1]):
+            v = graph.to[e]
+            if via[v] == -1 and status[v] != OUT:
+                via[v] = e
+                queue[tail] = v
+                tail += 1
+    for unit in range(status.size):
+        if via[unit] == -1:
+            if status[unit] == IN:
+                return False
+            status[unit] = OUT
+    return True
+
+
+@inner(**UNCOUNTED)
+def part_rest(graph: BlockGraph, stack: SearchStack, level: int) -> int:
+    """Find the parts of the rest, and measure them; returns how many there are.
+
+    Mostly it was one part at the level before, and is so still without a search.
+    """
+    status = stack.status[level]
+    one = level > 0 and stack.parts[level - 1] == 1
+    one = one and _stay_joined(graph, stack.status[level - 1], status, gone=IN)
+    count = 1 if one else _find_parts(graph, stack, status)
+    _measure_parts(graph, stack, status, count, one)
+    return count
+
+
+@inner(**UNCOUNTED)
+def _find_parts(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int8]) -> int:
+    """Give each contiguous part of what is not in a number, breadth first; return how many there are."""
     part, queue = stack.part, stack.queue
     part[:] = -1
-    count, limited = 0, False
-    for c in range(graph.weight.size):
-        limited = limited or graph.low[c] > 0.0 or math.isfinite(graph.high[c])
+    count = 0
     for first in range(status.size):
         if status[first] == IN or part[first] >= 0:
             continue
-        stack.out[count], stack.free[count] = 0, 0
-        stack.part_load[count, :] = 0.0
         part[first] = count
         queue[0] = first
         head, tail = 0, 1
         while head < tail:
             unit = queue[head]
             head += 1
-            if status[unit] == OUT:
-                stack.out[count] += 1
-            else:
-                stack.free[count] += 1
-            for c in range(graph.weight.size if limited else 0):  # loads are asked for by limits alone
-                stack.part_load[count, c] += graph.share[unit, c]
             for e in range(graph.start[unit], graph.start[unit + 1]):
                 v = graph.to[e]
                 if status[v] != IN and part[v] < 0:
@@ -62,50 +122,68 @@ def find_parts(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int8]) 
     return count
 
 
-@inner
-def districts_needed(graph: BlockGraph, stack: SearchStack, part: int) -> int:
-    """Count the districts that a part takes at least where a unit of it is out; 0 where no number keeps the limits."""
-    least, most = 1, stack.out[part] + stack.free[part]
+@inner(**UNCOUNTED)
+def _measure_parts(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int8], count: int, one: bool) -> None:
+    """Add up the units and loads of the parts; all that is not in is the first where they are known to be `one`."""
+    part, out, free, load, share = stack.part, stack.out, stack.free, stack.part_load, graph.share
+    criteria = 0  # loads are asked for by limits alone
     for c in range(graph.weight.size):
-        load = stack.part_load[part, c]
-        if graph.low[c] > 0.0:
-            most = min(most, math.floor(load / (graph.low[c] * (1.0 - _SLACK)) + _SLACK))
-        if stack.free[part] == 0 and math.isfinite(graph.high[c]):
-            least = max(least, math.ceil(load / (graph.high[c] * (1.0 + _SLACK)) - _SLACK))
-    return least if least <= most else 0
+        if graph.low[c] > 0.0 or math.isfinite(graph.high[c]):
+            criteria = graph.weight.size
+    for i in range(count):
+        out[i] = 0
+        free[i] = 0
+        for c in range(criteria):
+            load[i, c] = 0.0
+    for unit in range(status.size):
+        if one:
+            part[unit] = -1 if status[unit] == IN else 0
+        i = part[unit]
+        if i < 0:
+            continue
+        out[i] += 1 if status[unit] == OUT else 0
+        free[i] += 0 if status[unit] == OUT else 1
+        for c in range(criteria):
+            load[i, c] += share[unit, c]
 
 
-@inner
+@inner(**UNCOUNTED)
 def districts_left(graph: BlockGraph, stack: SearchStack, count: int, pieces: int) -> int:
-    """Say how many districts are left for the parts that are free yet; -1 where what is out needs too many."""
+    """Say how many districts are left for the parts that are free yet; -1 where what is out needs too many.
+
+    `stack.needed` counts the districts that a part takes at least where a unit of it is out; 0 where no number keeps
+    the limits.
+    """
+    out, free, load, needed, low, high = stack.out, stack.free, stack.part_load, stack.needed, graph.low, graph.high
     left = pieces
     for part in range(count):
-        if stack.out[part] > 0:
-            needed = districts_needed(graph, stack, part)
-            if needed == 0 or needed > left:
+        least, most = 1, out[part] + free[part]
+        for c in range(low.size):
+            if low[c] > 0.0:
+                most = min(most, math.floor(load[part, c] / (low[c] * (1.0 - _SLACK)) + _SLACK))
+            if free[part] == 0 and math.isfinite(high[c]):
+                least = max(least, math.ceil(load[part, c] / (high[c] * (1.0 + _SLACK)) - _SLACK))
+        needed[part] = least if least <= most else 0
+        if out[part] > 0:
+            if needed[part] == 0 or needed[part] > left:
                 return -1
-            left -= needed
+            left -= needed[part]
     return left
 
 
-@inner
-def take_parts(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int8], left: int) -> bool:
+@inner(**UNCOUNTED)
+def take_parts(stack: SearchStack, status: NDArray[np.int8], left: int) -> bool:
     """Take in the free parts that no district is left for, or that are too light for one; tells whether any was."""
-    found = False
+    part, out, needed, found = stack.part, stack.out, stack.needed, False
     for unit in range(status.size):
-        part = stack.part[unit]
-        # A part found to be taken in is marked by a negative count of units out.
-        if part < 0 or stack.out[part] > 0:
-            continue
-        if stack.out[part] == 0 and (left == 0 or districts_needed(graph, stack, part) == 0):
-            stack.out[part] = -1
-        if stack.out[part] < 0:
+        i = part[unit]
+        if i >= 0 and out[i] == 0 and (left == 0 or needed[i] == 0):
             status[unit] = IN
             found = True
     return found
 
 
-@inner
+@inner(**UNCOUNTED)
 def join_cheapest(stack: SearchStack, count: int, left: int) -> int:
     """Say how many free parts must be taken in; `stack.joined` is what the cheapest of them add to the bound.
 
@@ -140,7 +218,7 @@ def join_cheapest(stack: SearchStack, count: int, left: int) -> int:
     return free - left
 
 
-@inner
+@inner(**UNCOUNTED)
 def reach_joined(stack: SearchStack, joined: int) -> None:
     """Count the units of the parts that must be taken in among those that the last search reached."""
     for unit in range(stack.part.size):
@@ -152,7 +230,7 @@ def reach_joined(stack: SearchStack, joined: int) -> None:
                 break
 
 
-@inner
+@inner(**UNCOUNTED)
 def decide_parts(stack: SearchStack, status: NDArray[np.int8], joined: int, slack: float) -> bool:
     """Decide the free parts that only one choice keeps within the limit; tells whether there were any.
 

@@ -38,9 +38,11 @@ class SearchStack(NamedTuple):
     queue: Ints  # (m,) units that a search has reached
     via: Ints  # (m,) border by which a search came, -2 at its beginning, -1 where it did not come
     load: Floats  # (3, criteria) of the set of a cut, of a mixture of such sets (targets), and slopes (cost per target)
+    parts: Ints  # (levels,) how many contiguous parts the map has without the units in
     part: Ints  # (m,) contiguous part of the map without the units in; -1 for those
     out: Ints  # (m,) units of the part that are out, by part
     free: Ints  # (m,) units of the part that are free, by part
+    needed: Ints  # (m,) districts that a part takes at least where a unit of it is out, 0 where it takes none; by part
     part_load: Floats  # (m, criteria) of all units of the part, targets; only where loads have limits
     part_cost: Floats  # (m,) what it costs at the tangents to take the whole part in, by part
     rank: Ints  # (m,) parts that are free, the cheapest to take in first
@@ -75,9 +77,11 @@ def new_search_stack(graph: BlockGraph, lock: Ints) -> SearchStack:
         queue=ints(),
         via=ints(),
         load=np.zeros((3, criteria)),
+        parts=ints(levels),
         part=ints(),
         out=ints(),
         free=ints(),
+        needed=ints(),
         part_load=np.zeros((units, criteria)),
         part_cost=np.zeros(units),
         rank=ints(),

@@ -19,9 +19,9 @@ from beatwright.solver.time_limit import SearchClock
 
 # Numbers that exchanges look up, where a verdict is wanted quickly and in any case: some 5 and 100 milliseconds.
 _QUICK, _LONG = 4e5, 8e6
-# Pairs of client and site that bounds read: some 0.1 seconds, so that a stop is heard, and some 10 seconds, after which
-# an integer program with its cuts may do better.
-_SLICE, _SEARCH = 2e8, 2e10
+# Pairs of client and site that bounds read at most: 0.05 to 0.2 seconds, so that a stop is heard, and 10 to 50, after
+# which an integer program with its cuts may do better.
+_SLICE, _SEARCH = 4e8, 1e11
 # Rounds of the bound at the root, where the weights begin far away, and below, where they begin at the parent's.
 _ROOT_ROUNDS, _ROUNDS = 300, 25
 

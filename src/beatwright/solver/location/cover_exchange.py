@@ -163,7 +163,7 @@ def _most_gain(lists: CoverLists, state: _State, i: int, now: int) -> int:
 
 @inner
 def _move(lists: CoverLists, state: _State, j: int, left: int, now: int) -> int:
-    """Open a closed site or close an open one, and repair all scores; returns by how many more clients are uncovered."""
+    """Open a closed site or close an open one, and repair all scores; returns how many more clients are uncovered."""
     opens = not state.opened[j]
     state.opened[j], state.moved[j], state.score[j] = opens, now, 0
     more = 0

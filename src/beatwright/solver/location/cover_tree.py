@@ -16,7 +16,6 @@ from typing import Final, NamedTuple
 
 import numba as nb
 import numpy as np
-from numpy.typing import NDArray
 
 from beatwright.base.jit import inner
 from beatwright.solver.location.cover_exchange import CoverLists, Flags, Ints
@@ -30,6 +29,7 @@ UNDECIDED: Final = 0
 
 _SLACK = 1e-9  # of all weights: their sums are rounded to far less
 _PATIENCE, _SHRINK = 6, 0.6  # rounds without better weights after which steps shrink, and to what part
+_LEAST = 0.02  # factor of the steps below which little is gained
 _AIM = 0.02  # part of all weights by which a step aims to beat the best sites: a little more than proves it
 
 
@@ -153,10 +153,10 @@ def _bound(lists: CoverLists, tree: CoverTree, most: int, rounds: int) -> int:
     highest, step, idle, done = -np.inf, 1.0, 0, 0
     _revive(tree)
     _keep(tree.weight, tree.lead)
-    while done < rounds:
+    while done < rounds and step > _LEAST:
         left = most - tree.size[2]
-        total, possible = _add_up(lists, tree)
-        if not possible or left < 0:
+        total = _add_up(lists, tree)
+        if left < 0:
             return OUT_OF_REACH
         over, edge, beyond = _choose(tree, left, total)
         if over < 0.0:
@@ -200,21 +200,17 @@ def _revive(tree: CoverTree) -> None:
 
 
 @inner
-def _add_up(lists: CoverLists, tree: CoverTree) -> tuple[float, bool]:
-    """Weight of the uncovered clients, and of those of each free site; whether each of them has a site left."""
-    total, possible = 0.0, True
+def _add_up(lists: CoverLists, tree: CoverTree) -> float:
+    """Weight of the uncovered clients, and of those of each site that is not open."""
+    total = 0.0
     tree.value[:] = 0.0
     for i in range(tree.times.size):
-        if tree.times[i] == 0:
-            weight, free = tree.weight[i], 0
+        weight = tree.weight[i]
+        if tree.times[i] == 0 and weight > 0.0:  # most clients have lost their weights after some rounds
             total += weight
             for a in range(lists.row[i], lists.row[i + 1]):
-                j = lists.site[a]
-                if tree.state[j] == FREE:
-                    tree.value[j] += weight
-                    free += 1
-            possible = possible and free > 0
-    return total, possible
+                tree.value[lists.site[a]] += weight
+    return total
 
 
 @inner

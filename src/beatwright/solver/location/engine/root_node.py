@@ -184,9 +184,10 @@ def fresh(median: Median) -> Relaxed:
     neighbours = median.neighbours
     rank = min(neighbours.cost.shape[1] - 1, neighbours.sites // median.posts)  # every (m / p)-th site open
     price = np.minimum(neighbours.cost[:, rank], neighbours.cap)
-    # Where a list ends before, its last cost: what stands behind is a penalty, from which no step finds back.
-    ended = neighbours.site[:, rank] < 0
-    price[ended] = np.where(neighbours.site >= 0, neighbours.cost, 0.0).max(axis=1, initial=0.0)[ended]
+    if neighbours.forbidden:
+        # Where a list ends before, its last cost: what stands behind is a penalty, from which no step finds back.
+        ended = neighbours.site[:, rank] < 0
+        price[ended] = np.where(neighbours.site[ended] >= 0, neighbours.cost[ended], 0.0).max(axis=1, initial=0.0)
     dual = new_dual(np.concatenate([price, np.zeros(median.master.room.size)]), neighbours.sites)
     none = np.zeros((0, neighbours.sites), dtype=np.bool_)
     return Relaxed(

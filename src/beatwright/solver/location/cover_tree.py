@@ -47,7 +47,7 @@ class CoverTree(NamedTuple):
     value: Floats  # (m,) weight of the uncovered clients of a free site
     sorted: Floats  # (m,) the same, on their way to an order
     best: Flags  # (m,) the free sites of most weight, as many as may be opened
-    count: Ints  # (n,) how many of these cover a client
+    met: Ints  # (n,) how many of these cover a client
 
 
 def new_cover_tree(lists: CoverLists, most: int) -> CoverTree:
@@ -66,7 +66,7 @@ def new_cover_tree(lists: CoverLists, most: int) -> CoverTree:
         value=np.zeros(m),
         sorted=np.zeros(m),
         best=np.zeros(m, dtype=np.bool_),
-        count=clients.copy(),
+        met=clients.copy(),
     )
 
 
@@ -254,17 +254,17 @@ def _fix(lists: CoverLists, tree: CoverTree, over: float, edge: float, beyond: f
 @inner
 def _count(lists: CoverLists, tree: CoverTree) -> tuple[float, bool]:
     """Count the chosen sites of each client: squared length of the subgradient, and whether they miss a client."""
-    tree.count[:] = 0
+    tree.met[:] = 0
     for j in range(tree.best.size):
         if tree.best[j]:
             for b in range(lists.column[j], lists.column[j + 1]):
-                tree.count[lists.client[b]] += 1
+                tree.met[lists.client[b]] += 1
     norm, missed = 0.0, False
     for i in range(tree.times.size):
         if tree.times[i] == 0:
-            missed = missed or tree.count[i] == 0
-            if tree.count[i] == 0 or tree.weight[i] > 0.0:  # a weight of 0 cannot fall
-                norm += (1.0 - tree.count[i]) ** 2
+            missed = missed or tree.met[i] == 0
+            if tree.met[i] == 0 or tree.weight[i] > 0.0:  # a weight of 0 cannot fall
+                norm += (1.0 - tree.met[i]) ** 2
     return norm, missed
 
 
@@ -273,4 +273,4 @@ def _step(tree: CoverTree, size: float) -> None:
     """Give more weight to the clients that are missed, less to those that are covered again and again."""
     for i in range(tree.times.size):
         if tree.times[i] == 0:
-            tree.weight[i] = max(0.0, tree.weight[i] + size * (1.0 - tree.count[i]))
+            tree.weight[i] = max(0.0, tree.weight[i] + size * (1.0 - tree.met[i]))

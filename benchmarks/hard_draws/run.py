@@ -1,10 +1,15 @@
 """The engines' hard cases: ten draws of every class, one table.
 
-    python -m benchmarks hard_draws [stations_3 stations_5 median] [--draws 10] [--seconds 120]
+    python -m benchmarks hard_draws [stations_3 stations_5 median center scarce_450 ...] [--draws 10] [--seconds 120]
 
 stations_3   3 stations of two sizes among 60 sites, 300 zones, 50 scenario-slots, 281 officers, too few for all calls
 stations_5   5 stations in the same cities, to half a per cent
 median       500 of 5,000 uniform points in a square, Euclidean
+center       p-center, each draw 20 networks of the sizes of OR-Library's pmed21-40, drawn as those are
+scarce_450   p-median of 450 clients and 200 sites at the fewest posts that serve everybody: far pairs are forbidden
+scarce_600   the same of 600 clients and 300 sites
+below_450    one post less than that: no plan serves everybody, which is to be proven
+below_600    the same of 600 clients and 300 sites
 
 Seconds are those of the processor, of this process and its children, after compilation; a draw that is not proven when
 its time is up counts with the time that it took and the gap that it reached.
@@ -13,16 +18,22 @@ its time is up counts with the time that it took and the gap that it reached.
 from __future__ import annotations
 
 import argparse
+import math
 import resource
 import statistics
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.csgraph import dijkstra
 
 from beatwright.base.certificate import Certificate
-from beatwright.solver import EuclideanCost, p_median
+from beatwright.base.errors import InfeasibleError
+from beatwright.solver import EuclideanCost, p_center, p_median, set_cover
 from beatwright.solver.stations import CapacityModel, StationModel, StationSize, staffed_stations
 
 
@@ -55,12 +66,68 @@ def median(draw: int, seconds: float) -> Certificate:
     return p_median(EuclideanCost(points, points), 500, seconds=seconds).certificate
 
 
+# Nodes and posts of OR-Library's pmed21 to pmed40.
+NETWORKS = [
+    *((500, 5), (500, 10), (500, 50), (500, 100), (500, 167), (600, 5), (600, 10), (600, 60), (600, 120), (600, 200)),
+    *((700, 5), (700, 10), (700, 70), (700, 140), (800, 5), (800, 10), (800, 80), (900, 5), (900, 10), (900, 90)),
+]
+
+
+@cache
+def network(nodes: int, draw: int) -> NDArray[np.float64]:
+    """Return all distances of a network as Beasley (1985) draws it: n²/50 edges, a path through all, lengths 1-100."""
+    random = np.random.default_rng([draw, nodes])
+    edges = {(i, i + 1) for i in range(nodes - 1)}
+    while len(edges) < nodes * nodes // 50:
+        one, other = sorted(random.integers(0, nodes, 2).tolist())
+        edges |= {(one, other)} if one != other else set()
+    row, column = np.array(sorted(edges)).T
+    length = random.integers(1, 101, len(row)).astype(float)
+    return dijkstra(sparse.csr_array((length, (row, column)), shape=(nodes, nodes)), directed=False)
+
+
+def draw_networks(draw: int) -> None:
+    """Draw what `center` solves."""
+    network.cache_clear()
+    for nodes in {nodes for nodes, _ in NETWORKS}:
+        network(nodes, draw)
+
+
+def center(draw: int, seconds: float) -> Certificate:
+    """Open the posts of twenty networks; the certificate with the largest gap."""
+    seen = [p_center(network(nodes, draw), posts, seconds=seconds).certificate for nodes, posts in NETWORKS]
+    return max(seen, key=lambda one: one.gap)
+
+
+@cache
+def scarce(draw: int, clients: int, sites: int) -> tuple[NDArray[np.float64], int]:
+    """Return costs, infinite from 1.2 to 2 times what serves the most remote client on, and the fewest posts."""
+    random = np.random.default_rng([draw, clients])
+    places = random.random((clients, 2)), random.random((sites, 2))
+    cost = np.hypot(*(places[0][:, None] - places[1][None]).transpose(2, 0, 1))
+    reach = cost.min(axis=1).max() * (1.2, 1.5, 2.0)[draw % 3]
+    cost[cost > reach] = np.inf
+    fewest = set_cover(cost, reach)
+    assert fewest.certificate.status == "optimal"
+    return cost, fewest.sites.size
+
+
+def scarce_median(draw: int, seconds: float, clients: int, sites: int, spare: int) -> Certificate:
+    """Open the fewest posts that serve everybody, and ``spare`` more."""
+    cost, fewest = scarce(draw, clients, sites)
+    try:
+        return p_median(cost, fewest + spare, seconds=seconds).certificate
+    except InfeasibleError:
+        return Certificate("infeasible", math.inf, math.inf, 0.0, "none")
+
+
 @dataclass(frozen=True)
 class Drawn:
-    """A class of hard cases: how a draw is solved, and what compiles the kernels before."""
+    """A class of hard cases: how a draw is solved, what compiles the kernels before, and what makes a draw."""
 
     solve: Callable[[int, float], Certificate]
     warm_up: Callable[[], object]
+    make: Callable[[int], object] = int
 
 
 def small_stations() -> None:
@@ -74,10 +141,29 @@ def small_median() -> None:
     p_median(EuclideanCost(points, points), 150, seconds=60.0)
 
 
+def small_scarce() -> None:
+    """Compile what forbidden pairs and centers need."""
+    for spare in (-1, 0):
+        scarce_median(0, 60.0, 300, 150, spare)
+    scarce_median(0, 2.0, 600, 300, 0)
+    p_center(network(100, 0), 5)
+
+
+def scarce_class(clients: int, sites: int, spare: int) -> Drawn:
+    """Name the size and the number of posts of a class."""
+    solve = partial(scarce_median, clients=clients, sites=sites, spare=spare)
+    return Drawn(solve, small_scarce, partial(scarce, clients=clients, sites=sites))
+
+
 CLASSES = {
     "stations_3": Drawn(stations_3, small_stations),
     "stations_5": Drawn(stations_5, small_stations),
     "median": Drawn(median, small_median),
+    "center": Drawn(center, small_scarce, draw_networks),
+    "scarce_450": scarce_class(450, 200, 0),
+    "scarce_600": scarce_class(600, 300, 0),
+    "below_450": scarce_class(450, 200, -1),
+    "below_600": scarce_class(600, 300, -1),
 }
 
 
@@ -102,13 +188,14 @@ def main() -> int:
         CLASSES[name].warm_up()
         times, found = [], []
         for draw in range(given.draws):
+            CLASSES[name].make(draw)
             start = cpu_seconds()
             found.append(CLASSES[name].solve(draw, given.seconds))
             times.append(cpu_seconds() - start)
             said = f"{name} {draw}: {found[-1].status}, {found[-1].objective:.10g}, gap {found[-1].gap:.1e}"
             print(f"{said}, {times[-1]:.1f} CPU s", file=sys.stderr, flush=True)
-        proven = sum(one.status == "optimal" for one in found)
-        gap = max(one.gap for one in found)
+        proven = sum(one.status in {"optimal", "infeasible"} for one in found)
+        gap = max(0.0 if one.status == "infeasible" else one.gap for one in found)
         print(
             f"| {name} | {given.draws} | {proven} | {statistics.median(times):.1f} | {max(times):.1f} | {gap:.2e} |",
             flush=True,

@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from beatwright.solver import EuclideanCost, InfeasibleError, ManhattanCost, p_median, set_cover
+from beatwright.solver import EuclideanCost, InfeasibleError, ManhattanCost, p_median, p_median_milp, set_cover
 from beatwright.solver.location.engine import core_program, read_median_instance
 from beatwright.solver.location.engine.cost_layout import quick_lists
 from beatwright.solver.location.engine.incumbent import Incumbent
@@ -169,7 +169,15 @@ def test_at_the_cover_number_there_is_a_plan_and_below_none(seed):
         p_median(cost, least - 1)
     seen = p_median(cost, least).certificate
     assert seen.status == "optimal"
+    assert seen.objective == pytest.approx(p_median_milp(cost, least).certificate.objective, rel=1e-7)
     assert seen.bound >= cost.min(axis=1).sum() * (1 - 1e-9)
+
+
+def test_multipliers_begin_among_the_costs_where_lists_end_early():
+    # What stands behind the end of a list is a penalty of more than all costs together.
+    cost = _cost("forbidden", 0)
+    price = fresh(build_median(cost, 1, None, (), (), None, "p_median").median).dual.price
+    assert (price <= np.where(np.isfinite(cost), cost, 0.0).max(axis=1)).all()
 
 
 def test_whole_costs_are_noticed_in_lists_cut_short(monkeypatch):

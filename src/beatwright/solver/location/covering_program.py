@@ -86,27 +86,22 @@ class Cover:
                 chosen.remove(site)
         return np.sort(np.array(chosen, dtype=np.int64))
 
-    def solve(
-        self, *, most: float = np.inf, whole: bool = True, easy: bool = False, **effort: Unpack[SearchOptions]
-    ) -> MilpSolution:
+    def solve(self, *, most: float = np.inf, easy: bool = False, **effort: Unpack[SearchOptions]) -> MilpSolution:
         """Solve the covering program: all clients covered, at least cost, at most ``most`` sites.
 
         ``easy`` says that it is one of many, most of which take a fraction of a second.
         """
         n, m = self.covers.shape
         rows = sparse.vstack([sparse.csr_array(self.covers.astype(np.float64)), sparse.csr_array(np.ones((1, m)))])
-        start = None
-        if whole:
-            greedy = self.greedy()
-            if greedy.size <= most:
-                start = np.isin(np.arange(m), greedy).astype(np.float64)
+        greedy = self.greedy()
+        start = np.isin(np.arange(m), greedy).astype(np.float64) if greedy.size <= most else None
         program = Milp(
             self.price,
             rows,
             np.append(np.ones(n), 0.0),
             np.append(np.full(n, np.inf), most),
             col_upper=1.0,
-            integer=whole,
+            integer=True,
         )
         return solve_milp(program, start=start, easy=easy, **effort)
 

@@ -1,8 +1,8 @@
 """The p-center: where p posts stand so that the worst-served client is served as well as possible.
 
 Minieka's (1970) reduction: p sites reach a value exactly where the clients can be covered by p sites within it, so that
-bisection over the distinct costs takes a few covering problems. Linear programs narrow the range first; integer
-programs are solved for the values that they leave.
+bisection over the distinct costs takes a few covering problems. Quick verdicts narrow the range first; only the values
+that they leave are searched through.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from beatwright.base.certificate import Certificate, Status
 from beatwright.base.effort import SearchOptions
 from beatwright.base.errors import InfeasibleError
 from beatwright.solver.location import location_arguments as checks
+from beatwright.solver.location.cover_decision import cover_verdict, quick_verdict
 from beatwright.solver.location.covering_program import Cover, Flags, Ints
 from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.location.location import Location
@@ -38,8 +39,8 @@ def p_center(
 ) -> Location:
     """Open p sites so that the largest weight x cost of a client to its cheapest open site is least.
 
-    Bisection over the distinct costs: a greedy cover shows that a value can be reached, the covering program's linear
-    relaxation that it cannot, and the integer program decides what is left.
+    Bisection over the distinct costs: a cover found greedily or by exchanges shows that a value can be reached, weights
+    on the clients that it cannot, and a search that splits on sites decides what is left.
 
     Parameters
     ----------
@@ -130,7 +131,7 @@ class _Bisection:
         self.values = values if values.size else np.zeros(1)
 
     def run(self) -> None:
-        """Narrow the range by linear programs first, then by integer programs."""
+        """Narrow the range by quick verdicts first, then search through what these leave open."""
         low, high = -1, len(self.values)
         try:
             for whole in (False, True):
@@ -142,7 +143,7 @@ class _Bisection:
                     middle = (below + above) // 2
                     reached = self._reach(float(self.values[middle]), whole)
                     if reached is None:
-                        above = middle  # not decided by the linear program: the answer may be here or below
+                        above = middle  # not decided quickly: the answer may be here or below
                     elif reached:
                         above = min(middle, int(np.searchsorted(self.values, self.objective)))
                         high = min(high, above)
@@ -188,7 +189,7 @@ class _Bisection:
         return bool(np.isfinite(self.objective) and self.objective - bound <= self.gap * self.objective)
 
     def _reach(self, radius: float, whole: bool) -> bool | None:
-        """Whether p sites can keep everyone within the radius; None where the linear program leaves it open."""
+        """Whether p sites can keep everyone within the radius; None where that is left open."""
         covers = self.cost <= radius
         need = ~covers[:, self.opened].any(axis=1)
         most = self.p - self.opened.size
@@ -197,20 +198,15 @@ class _Bisection:
         rest = covers[need][:, self.free]
         if most == 0 or not rest.any(axis=1).all():
             return False
-        cover, kept = Cover(rest, np.ones(self.free.size)).reduced()
-        greedy = cover.greedy()
-        if greedy.size <= most:
-            return self._take(self.free[kept[greedy]])
-        if not whole:
-            relaxed = cover.solve(whole=False, **self.clock.silent().options()).certificate
-            return False if relaxed.status == "optimal" and relaxed.objective > most + 1e-6 else None
-        answer = cover.solve(most=most, easy=True, **self.clock.silent().options(seed=self.seed))
-        if answer.x is not None:
-            return self._take(self.free[kept[np.flatnonzero(answer.x > 0.5)]])
-        if answer.certificate.status == "infeasible":
+        cover = Cover(rest, np.ones(self.free.size))
+        seen = cover_verdict(cover, most, self.clock, self.seed) if whole else quick_verdict(cover, most, self.seed)
+        if seen.sites is not None:
+            return self._take(self.free[seen.sites])
+        if seen.status == "infeasible":
             return False
-        self.status = "time limit" if answer.certificate.status == "time limit" else "feasible"
-        self.message = answer.certificate.message
+        if whole:
+            self.status = "time limit" if seen.status == "time limit" else "feasible"
+            self.message = seen.message
         return None
 
     def _take(self, sites: Ints) -> bool:

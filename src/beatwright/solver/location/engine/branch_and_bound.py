@@ -38,7 +38,7 @@ from beatwright.solver.location.engine.lagrangian import (
     States,
     VolumeSettings,
 )
-from beatwright.solver.location.engine.median_instance import Median, propagate
+from beatwright.solver.location.engine.median_instance import Median, fix_implied
 from beatwright.solver.location.engine.neighbour_lists import NeighbourLists, merge_clients
 from beatwright.solver.location.engine.pseudo_costs import Branching, PseudoCosts
 from beatwright.solver.location.engine.region_splits import nested_regions, widest_split
@@ -300,7 +300,7 @@ def _part(median: Median, node: Relaxed, region: Flags, value: int) -> Relaxed |
 
 def _inherit(median: Median, node: Relaxed, state: States, must: Flags) -> Relaxed | None:
     """Give a node's multipliers to a child; None where its fixings leave no plan."""
-    if not propagate(state, median.master, median.place):
+    if not fix_implied(state, median, median.neighbours):
         return None
     dual = Dual(*(a.copy() for a in node.dual))
     return replace(node, state=state, dual=dual, chosen=node.chosen.copy(), rho=node.rho.copy(), must=must)

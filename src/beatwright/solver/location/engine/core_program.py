@@ -33,6 +33,9 @@ _PAYS = 0.05  # part of all lifts that a ring must add for another to follow
 _PARTS = 0.5 ** np.arange(0, 6.5, 0.5)  # of the way from bound to cutoff: guesses of what the best plan costs
 # Coefficients of a program: up to the first HiGHS takes about a second, up to the second tens of seconds.
 _SMALL, _LARGE = 20_000, 80_000
+# The same where hardly any plan serves everybody: HiGHS finds none for long, and branching is quicker than 20,000.
+_SCARCE = 5_000
+_WIDE = 0.01  # gap, as a part of the cost, from which on regions close little of it: branching does more in that time
 _EXACT = 1e-9  # how far rows of a program may be off
 
 
@@ -53,9 +56,11 @@ def solve_core(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> None:
         return
     if lists.forbidden:
         # Where hardly any plan serves everybody the relaxation is weak everywhere, but the program may be small.
-        core = _core(median, relaxed, relaxed_alone(median, relaxed), incumbent.cutoff, _LARGE)
+        core = _core(median, relaxed, relaxed_alone(median, relaxed), incumbent.cutoff, _SCARCE)
         if core.rows is not None:
             _solve_below(median, core, core.rows, incumbent)
+            return
+        if incumbent.cutoff - relaxed.bound > _WIDE * incumbent.cutoff:
             return
     if not _is_local(median, relaxed):
         return

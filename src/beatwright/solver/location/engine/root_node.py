@@ -33,7 +33,7 @@ from beatwright.solver.location.engine.lagrangian import (
 )
 from beatwright.solver.location.engine.median_instance import Median, fix_implied, propagate
 from beatwright.solver.location.engine.neighbour_lists import Floats, NeighbourLists, merge_clients
-from beatwright.solver.location.engine.starting_plan import any_plan, serving_plan
+from beatwright.solver.location.engine.starting_plan import any_plan, other_serving_plans, serving_plan
 from beatwright.solver.location.engine.volume_method import volume
 
 _MERGED_KICKS = 100  # perturbations of the local search on merged clients, in each turn: a merged search is quick
@@ -120,7 +120,7 @@ def open_root(
     cheapest = np.minimum(neighbours.cost[:, :1].min(axis=1, initial=np.inf), neighbours.cap)
     incumbent.bound = max(incumbent.bound, float(cheapest.sum()) * (1.0 - 1e-12))
     _first_plan(median, neighbours, relaxed, incumbent, rng=rng)
-    if not np.isfinite(incumbent.objective) and not _serve_all(median, neighbours, relaxed, incumbent):
+    if not np.isfinite(incumbent.objective) and not _serve_all(median, neighbours, relaxed, incumbent, seed=seed):
         incumbent.proven = True
         return median, None
     by_site = quick_lists(neighbours, median)
@@ -190,6 +190,10 @@ def fresh(median: Median) -> Relaxed:
     neighbours = median.neighbours
     rank = min(neighbours.cost.shape[1] - 1, neighbours.sites // median.posts)  # every (m / p)-th site open
     price = np.minimum(neighbours.cost[:, rank], neighbours.cap)
+    if neighbours.forbidden:
+        # Where a list ends before, its last cost: what stands behind is a penalty, from which no step finds back.
+        ended = neighbours.site[:, rank] < 0
+        price[ended] = np.where(neighbours.site[ended] >= 0, neighbours.cost[ended], 0.0).max(axis=1, initial=0.0)
     dual = new_dual(np.concatenate([price, np.zeros(median.master.room.size)]), neighbours.sites)
     none = np.zeros((0, neighbours.sites), dtype=np.bool_)
     return Relaxed(
@@ -233,12 +237,13 @@ def _first_plan(
     incumbent.offer(plan)
 
 
-def _serve_all(median: Median, neighbours: NeighbourLists, relaxed: Relaxed, incumbent: Incumbent) -> bool:
+def _serve_all(median: Median, neighbours: NeighbourLists, relaxed: Relaxed, incumbent: Incumbent, seed: int) -> bool:
     """Look for a plan that serves every client; False where there is none."""
     here = replace(median, neighbours=neighbours, state=relaxed.state)
     plan, possible = serving_plan(here, incumbent.clock)
     if plan is not None:
         incumbent.offer(interchange(neighbours, plan, here.rules(relaxed.state))[0])
+        other_serving_plans(here, incumbent, seed)
     return possible
 
 

@@ -14,11 +14,20 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
+from beatwright.solver.location.cover_decision import cover_verdict
+from beatwright.solver.location.cover_exchange import cover_lists, exchange_cover
 from beatwright.solver.location.covering_program import Cover
+from beatwright.solver.location.engine.incumbent import Incumbent
+from beatwright.solver.location.engine.interchange import interchange
 from beatwright.solver.location.engine.lagrangian import CLOSED, FREE, OPEN, Ints
 from beatwright.solver.location.engine.median_instance import Median
 from beatwright.solver.milp import Milp, solve_milp
 from beatwright.solver.time_limit import SearchClock
+
+_REPAIRS = 30  # plans that are repaired at most: later ones are seldom better
+_DRAWN = 6  # of so many sites of a plan one is drawn anew: more lose what was good, fewer lead back
+_ROUNDS = 20_000  # exchanges of a repair: 10 milliseconds for 600 clients
+_PAIRS = 400_000  # pairs that all repairs together look at: a repair of 20,000 takes 20 milliseconds
 
 
 def any_plan(median: Median, seconds: float = np.inf) -> tuple[Ints | None, bool]:
@@ -47,29 +56,49 @@ def serving_plan(median: Median, clock: SearchClock) -> tuple[Ints | None, bool]
 
     Nothing is looked for where the lists do not hold every allowed pair.
     """
-    lists, state = median.neighbours, median.state
-    if not lists.complete:
+    if not median.neighbours.complete:
         return None, True
+    cover, free, left = _left_to_cover(median)
+    seen = cover_verdict(cover, left, clock)
+    if seen.sites is None:
+        return None, seen.status != "infeasible"
+    first = np.ones(median.neighbours.sites, dtype=np.bool_)
+    first[free[seen.sites]] = False
+    return median.complete_plan(np.argsort(first, kind="stable")), True
+
+
+def other_serving_plans(median: Median, incumbent: Incumbent, seed: int) -> None:
+    """Offer plans beside the best one: some of its sites drawn anew, repaired until all are served, improved by swaps.
+
+    Where hardly any plan serves everybody, swaps alone do not lead from one to another.
+    """
+    if not median.simple or not median.neighbours.complete or incumbent.sites.size == 0:
+        return
+    cover, free, left = _left_to_cover(median)
+    lists, rng = cover_lists(cover.covers), np.random.default_rng(seed)
+    number = np.full(median.neighbours.sites, -1)
+    number[free] = np.arange(free.size)
+    away = max(2, left // _DRAWN)
+    for turn in range(min(_REPAIRS, _PAIRS // max(lists.site.size, 1)) if left > 2 else 0):
+        if incumbent.late:
+            break
+        kept = rng.choice(number[incumbent.sites[median.state[incumbent.sites] == FREE]], left - away, replace=False)
+        drawn = rng.choice(np.setdiff1d(np.arange(free.size), kept), away, replace=False)
+        sites = exchange_cover(lists, np.concatenate([kept, drawn]), _ROUNDS, seed + turn)
+        if sites is not None:
+            plan = np.concatenate([free[sites], np.flatnonzero(median.state == OPEN)])
+            incumbent.offer(interchange(median.neighbours, plan, median.rules(median.state))[0])
+
+
+def _left_to_cover(median: Median) -> tuple[Cover, Ints, int]:
+    """Who is served by no site that is open in any case, by which undecided sites, and how many may be opened."""
+    lists, state = median.neighbours, median.state
     covers = np.zeros((lists.clients, lists.sites), dtype=np.bool_)
     row, column = np.nonzero(lists.site >= 0)
     covers[row, lists.site[row, column]] = True
     free = np.flatnonzero(state == FREE)
     need = ~covers[:, state == OPEN].any(axis=1)
-    left = median.posts - int((state == OPEN).sum())
-    cover, kept = Cover(covers[need][:, free], np.ones(free.size)), np.arange(free.size)
-    picked = cover.greedy()
-    if picked.size > left and clock.late:
-        return None, True
-    if picked.size > left:
-        cover, kept = cover.reduced()
-        answer = cover.solve(most=left, easy=True, **clock.silent().options())
-        if answer.x is None:
-            return None, answer.certificate.status != "infeasible"
-        picked = np.flatnonzero(answer.x > 0.5)
-    first = np.ones(lists.sites, dtype=np.bool_)
-    first[free[kept[picked]]] = False
-    plan = median.complete_plan(np.argsort(first, kind="stable"))
-    return plan, True
+    return Cover(covers[need][:, free], np.ones(free.size)), free, median.posts - int((state == OPEN).sum())
 
 
 def _rules(median: Median) -> tuple[sparse.csr_array, np.ndarray, np.ndarray]:

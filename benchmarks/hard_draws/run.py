@@ -1,10 +1,14 @@
 """The engines' hard cases: ten draws of every class, one table.
 
-    python -m benchmarks hard_draws [stations_3 stations_5 median] [--draws 10] [--seconds 120]
+    python -m benchmarks hard_draws [stations_3 median ...] [--draws 10] [--seconds 120]
 
 stations_3   3 stations of two sizes among 60 sites, 300 zones, 50 scenario-slots, 281 officers, too few for all calls
 stations_5   5 stations in the same cities, to half a per cent
 median       500 of 5,000 uniform points in a square, Euclidean
+forbidden    300 sites and 600 clients, most pairs forbidden, as many sites as it takes to reach all
+crowded      10 of 100 rooms of 120 places, 82 to 96 % of which are needed
+center       the least radius round 90 of 900 nodes of a graph
+star         5 districts of a hub and 40 units that border on it alone
 
 Seconds are those of the processor, of this process and its children, after compilation; a draw that is not proven when
 its time is up counts with the time that it took and the gap that it reached.
@@ -18,66 +22,95 @@ import statistics
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+import hard_instances as hard
 import numpy as np
 
 from beatwright.base.certificate import Certificate
-from beatwright.solver import EuclideanCost, p_median
-from beatwright.solver.stations import CapacityModel, StationModel, StationSize, staffed_stations
+from beatwright.solver import EuclideanCost, capacitated_p_median, p_center, p_median
+from beatwright.solver.districting import balanced_districts
+from beatwright.solver.stations import CapacityModel, staffed_stations
 
-
-def crowded_city(draw: int, stations: int, *, zones: int = 300, sites: int = 60, slots: int = 50) -> CapacityModel:
-    """Return a city whose calls ask for more officer-minutes than there are: what waits costs most."""
-    random = np.random.default_rng(draw)
-    zone = random.random((zones, 2)) * 6000
-    site = zone[random.choice(zones, sites, replace=False)]
-    metres = 1.2 * np.hypot(*(site[:, None] - zone[None]).transpose(2, 0, 1))
-    calls = random.poisson(random.gamma(0.7, 1.0, (zones, 1)) * np.array([5.0, 2.0, 0.3]), (slots, zones, 3))
-    sizes = (StationSize("large", 2000.0, stations - 1, 2), StationSize("small", 1000.0, 1, 1, 6))
-    weight = random.random(slots) + 0.2
-    base = StationModel(metres, calls, weight, [2, 4, 8], [500.0, 10_000.0, 150_000.0], 0.05, sizes, 281)
-    return CapacityModel(base, metres / 500 + 1, [30.0, 60.0, 120.0], [1000.0, 20_000.0, 300_000.0], 240.0, 0.5)
-
-
-def stations_3(draw: int, seconds: float) -> Certificate:
-    """Open three stations with capacities."""
-    return staffed_stations(crowded_city(draw, 3), seconds=seconds).outcome
-
-
-def stations_5(draw: int, seconds: float) -> Certificate:
-    """Open five stations with capacities, to half a per cent."""
-    return staffed_stations(crowded_city(draw, 5), seconds=seconds, gap=0.005).outcome
-
-
-def median(draw: int, seconds: float) -> Certificate:
-    """Open 500 of many points."""
-    points = np.random.default_rng(draw).random((5_000, 2)) * 1000
-    return p_median(EuclideanCost(points, points), 500, seconds=seconds).certificate
+_ROOM = 120.0  # places
+_STAR = {"calls": 0.6, "population": 0.25, "area_m2": 0.15, "cut": 0.15}
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """A class of hard cases: how a draw is solved, and what compiles the kernels before."""
+class HardClass:
+    """A class of hard cases.
 
-    solve: Callable[[int, float], Certificate]
-    warm_up: Callable[[], object]
+    Parameters
+    ----------
+    make : callable (draw) -> instance
+        Makes an instance; not timed.
+    solve : callable (instance, seconds) -> Certificate
+        Solves it.
+    small : callable () -> instance
+        One that compiles what the class needs.
+    """
+
+    make: Callable[[int], Any]
+    solve: Callable[[Any, float], Certificate]
+    small: Callable[[], Any]
 
 
-def small_stations() -> None:
-    """Compile what stations need."""
-    staffed_stations(crowded_city(0, 3, zones=20, sites=8, slots=3))
+def stations(model: CapacityModel, seconds: float) -> Certificate:
+    """Open stations with capacities."""
+    return staffed_stations(model, seconds=seconds).outcome
 
 
-def small_median() -> None:
-    """Compile what a p-median of many points needs."""
-    points = np.random.default_rng(0).random((1_500, 2)) * 1000
-    p_median(EuclideanCost(points, points), 150, seconds=60.0)
+def half_a_per_cent(model: CapacityModel, seconds: float) -> Certificate:
+    """Open stations with capacities, to half a per cent."""
+    return staffed_stations(model, seconds=seconds, gap=0.005).outcome
+
+
+def median(points: hard.Floats, seconds: float) -> Certificate:
+    """Open one of ten points."""
+    return p_median(EuclideanCost(points, points), len(points) // 10, seconds=seconds).certificate
+
+
+def forbidden(drawn: hard.Sparse, seconds: float) -> Certificate:
+    """Open as few sites as reach every client."""
+    return p_median(drawn.cost, drawn.p, seconds=seconds).certificate
+
+
+def crowded(drawn: hard.Crowded, seconds: float) -> Certificate:
+    """Open rooms that hold all."""
+    alike = np.ones(len(drawn.demand))
+    return capacitated_p_median(
+        drawn.cost, drawn.p, _ROOM, weight=alike, demand=drawn.demand, seconds=seconds
+    ).certificate
+
+
+def center(paths: hard.Floats, seconds: float) -> Certificate:
+    """Open a tenth of the nodes."""
+    return p_center(paths, len(paths) // 10, seconds=seconds).certificate
+
+
+def star(drawn: hard.Star, seconds: float) -> Certificate:
+    """Divide a star."""
+    plan = balanced_districts(drawn.units, drawn.rules, weights=_STAR, iterations=20_000, prove_seconds=seconds)
+    return plan.certificate
+
+
+def small_city() -> CapacityModel:
+    """Return a city of 20 zones."""
+    return hard.crowded_city(0, 3, zones=20, sites=8, slots=3)
 
 
 CLASSES = {
-    "stations_3": Drawn(stations_3, small_stations),
-    "stations_5": Drawn(stations_5, small_stations),
-    "median": Drawn(median, small_median),
+    "stations_3": HardClass(lambda draw: hard.crowded_city(draw, 3), stations, small_city),
+    "stations_5": HardClass(lambda draw: hard.crowded_city(draw, 5), half_a_per_cent, small_city),
+    "median": HardClass(lambda draw: hard.points(draw, 5_000), median, lambda: hard.points(0, 1_500)),
+    "forbidden": HardClass(
+        lambda draw: hard.sparse_points(draw, 600, 300), forbidden, lambda: hard.sparse_points(99, 150, 80)
+    ),
+    "crowded": HardClass(
+        lambda draw: hard.crowded_points(draw, 100, 10), crowded, lambda: hard.crowded_points(99, 50, 5)
+    ),
+    "center": HardClass(lambda draw: hard.graph(draw, 900), center, lambda: hard.graph(99, 200)),
+    "star": HardClass(lambda draw: hard.star(draw, 41, 5), star, lambda: hard.star(99, 12, 3)),
 }
 
 
@@ -85,6 +118,23 @@ def cpu_seconds() -> float:
     """Seconds of the processor that this process and its ended children have used."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def row(name: str, draws: int, seconds: float) -> str:
+    """Solve the draws of a class, and return its row of the table."""
+    asked = CLASSES[name]
+    asked.solve(asked.small(), seconds)
+    times, found = [], []
+    for draw in range(draws):
+        drawn = asked.make(draw)
+        start = cpu_seconds()
+        found.append(asked.solve(drawn, seconds))
+        times.append(cpu_seconds() - start)
+        said = f"{name} {draw}: {found[-1].status}, {found[-1].objective:.10g}, gap {found[-1].gap:.1e}"
+        print(f"{said}, {times[-1]:.2f} CPU s", file=sys.stderr, flush=True)
+    proven = sum(one.status == "optimal" for one in found)
+    gap = max(one.gap for one in found)
+    return f"| {name} | {draws} | {proven} | {statistics.median(times):.2f} | {max(times):.2f} | {gap:.1e} |"
 
 
 def main() -> int:
@@ -99,20 +149,7 @@ def main() -> int:
         parser.error(f"There is no class {', '.join(unknown)}. Known: {', '.join(CLASSES)}.")
     print("| class | draws | proven | median CPU s | most CPU s | largest gap |\n|---|---|---|---|---|---|", flush=True)
     for name in given.classes or CLASSES:
-        CLASSES[name].warm_up()
-        times, found = [], []
-        for draw in range(given.draws):
-            start = cpu_seconds()
-            found.append(CLASSES[name].solve(draw, given.seconds))
-            times.append(cpu_seconds() - start)
-            said = f"{name} {draw}: {found[-1].status}, {found[-1].objective:.10g}, gap {found[-1].gap:.1e}"
-            print(f"{said}, {times[-1]:.1f} CPU s", file=sys.stderr, flush=True)
-        proven = sum(one.status == "optimal" for one in found)
-        gap = max(one.gap for one in found)
-        print(
-            f"| {name} | {given.draws} | {proven} | {statistics.median(times):.1f} | {max(times):.1f} | {gap:.2e} |",
-            flush=True,
-        )
+        print(row(name, given.draws, given.seconds), flush=True)
     return 0
 
 

@@ -59,20 +59,6 @@ def random_points(n: int, m: int | None = None, draw: int = 0) -> EuclideanCost:
     return EuclideanCost(clients, clients if m is None else rng.random((m, 2)) * 1000)
 
 
-def crowded_points(n: int, p: int, draw: int) -> tuple[Floats, Floats]:
-    """Costs (n, n) and demands (n,) of the kind of OR-Library's pmedcap1, of which p rooms of 120 hold 82 to 96 %.
-
-    Places and distances are whole numbers, demands 1 to 20: one each, then one more at random until the share is met.
-    """
-    random = np.random.default_rng(draw)
-    places = random.integers(1, 101, (n, 2))
-    wanted = int(random.uniform(0.82, 0.96) * 120 * p)
-    need = np.ones(n)
-    while need.sum() < wanted:
-        need[random.choice(np.flatnonzero(need < 20))] += 1
-    return np.floor(np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1))), need
-
-
 def demand_chunks(points: int, chunk: int = 500_000) -> Iterator[tuple[EuclideanCost, Floats]]:
     """Millions of weighted demand points against 100 sites, a chunk at a time."""
     sites = np.random.default_rng(0).random((100, 2)) * 100

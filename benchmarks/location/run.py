@@ -4,7 +4,6 @@
     python benchmarks/location/run.py orlib grid            # OR-Library and the 960-node grid, all proven
     python benchmarks/location/run.py large cover           # big Euclidean instances, 20 million demand points
     python benchmarks/location/run.py draws                 # two of these with other points
-    python benchmarks/location/run.py crowded               # capacities: ten draws each of two sizes of OR-Library's
 
 Every case runs in a process of its own, so that its peak memory is its own; one thread; CPU seconds after compilation.
 """
@@ -20,10 +19,10 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import numpy as np
-from instances import crowded_points, data_folder, demand_chunks, grid960, or_library, random_points
+from instances import data_folder, demand_chunks, grid960, or_library, random_points
 from peers import PEERS, cpu_seconds
 
-from beatwright.solver import capacitated_p_median, max_cover, p_center, p_median, p_median_curve, time_limit
+from beatwright.solver import max_cover, p_center, p_median, p_median_curve, time_limit
 
 LARGE = [  # clients, sites (None: the clients), p, CPU limit, gap aimed at
     (5_000, None, 500, 10, 0.0),
@@ -33,8 +32,6 @@ LARGE = [  # clients, sites (None: the clients), p, CPU limit, gap aimed at
     (50_000, 1_000, 20, 60, 0.002),
     (100_000, None, 1_000, 600, 0.01),
 ]
-
-CROWDED = [(50, 5), (100, 10)]  # clients, p; ten draws each
 
 DRAWN = [(5_000, None, 500, 0.0, 10), (50_000, 1_000, 20, 0.002, 4)]  # of these, so many other instances
 
@@ -160,23 +157,6 @@ def _large(n: int, m: int | None, p: int, cpu: float, aim: float, draw: int = 0)
     return cpu_seconds() - began, seen.objective, seen.gap, peak_megabytes()
 
 
-def crowded(limit: float) -> None:
-    table("clients", "p", "draw", "CPU s", "status", "objective", "gap")
-    for n, p in CROWDED:
-        for draw, (seconds, status, objective, gap) in enumerate(in_child(_crowded, n, p)):
-            row(n, p, draw, f"{seconds:.2f}", status, f"{objective:.0f}", f"{gap:.4%}")
-
-
-def _crowded(n: int, p: int) -> list[tuple[float, str, float, float]]:
-    rows = []
-    for draw in [99, *range(10)]:  # the first one compiles
-        cost, need = crowded_points(n, p, draw)
-        began = cpu_seconds()
-        seen = capacitated_p_median(cost, p, 120, weight=np.ones(n), demand=need).certificate
-        rows.append((cpu_seconds() - began, seen.status, seen.objective, seen.gap))
-    return rows[1:]
-
-
 def cover(limit: float) -> None:
     table("demand points", "sites", "p", "CPU s", "status", "covered", "peak MB")
     for points in (1_000_000, 20_000_000):
@@ -204,7 +184,6 @@ def main() -> None:
         "grid": grid,
         "large": large,
         "draws": draws,
-        "crowded": crowded,
         "cover": cover,
     }
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

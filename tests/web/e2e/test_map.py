@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from tests.web.e2e.map_hand import click_map, drag_post, hold_stroke, map_ready, paint_units, place_on_page, take_post
 from tests.web.e2e.map_page import COLUMNS, FRONTEND, ROWS, build_map_page, hosted
 from tests.web.e2e.watched_page import Watched, watched_page
@@ -399,8 +399,8 @@ def test_the_whole_city_stays_in_sight_until_the_map_is_moved(shown):
     resized = "(high) => document.querySelector('#one .plan-map-overlay').style.height === high"
     shown.page.evaluate("document.getElementById('one').style.height = '300px'")
     shown.page.wait_for_function(resized, arg="300px")
-    top, bottom = shown.call("['r7c3', 'r0c3'].map((unit) => view.screenOf({ unit }).y)")
-    assert 0 < top < bottom < 300
+    top, bottom = "view.screenOf({ unit: 'r7c3' }).y", "view.screenOf({ unit: 'r0c3' }).y"
+    shown.wait_for(f"0 < {top} && {top} < {bottom} && {bottom} < 300")
     shown.page.get_by_test_id("map-zoom-in").click()
     zoom = shown.call("view.camera()")["zoom"]
     # Chromium leaves an empty attribute where it was not read before it is removed.
@@ -458,9 +458,11 @@ def test_what_is_not_on_the_map_has_no_place(shown):
 def test_the_element_has_its_name_and_gives_everything_back(shown):
     assert shown.page.get_by_role("application", name="Map of the test").get_attribute("tabindex") == "0"
     legend = shown.page.get_by_test_id("map-legend")
-    assert legend.get_by_role("listitem").all_inner_texts()[-2:] == ["locked post", "post of today"]
+    entries = legend.get_by_role("listitem")
+    expect(entries.last).to_have_text("post of today")
+    assert entries.all_inner_texts()[-2:] == ["locked post", "post of today"]
     legend.get_by_role("button").click()
-    assert legend.get_by_role("listitem").count() == 0
+    expect(entries).to_have_count(0)
     shown.end()
     assert shown.page.locator("canvas").count() == 0
     assert shown.page.evaluate("document.getElementById('one').outerHTML") == '<div id="one" data-testid="map"></div>'

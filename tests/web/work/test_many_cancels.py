@@ -22,7 +22,7 @@ from beatwright.web.store.job_store import JobStore
 
 pytestmark = pytest.mark.slow
 MINUTE = {"seconds": 60.0}
-POSTS = 300  # of 1,600 sites: the proof takes more than a minute
+POSTS = 80  # of 1,600 sites: the proof takes more than a minute
 
 
 @pytest.fixture(scope="module")

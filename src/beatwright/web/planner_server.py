@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -40,12 +41,15 @@ class PlannerServer:
         Who may come in.
     token : str, default ""
         Without a team: opens one session, once.
+    opened : callable () -> object
+        Called after a case was read into memory.
     """
 
     settings: PlannerSettings
     database: Database
     people: AccountStore
     token: str = ""
+    opened: Callable[[], object] = bool
     sign_ins_by_name: TokenBuckets = field(default_factory=lambda: TokenBuckets(5 / _MINUTE, 5))
     sign_ins_by_address: TokenBuckets = field(default_factory=lambda: TokenBuckets(20 / _MINUTE, 20))
     jobs_by_account: TokenBuckets = field(default_factory=lambda: TokenBuckets(30 / _HOUR, 30))
@@ -75,7 +79,7 @@ class PlannerServer:
     @cached_property
     def shelf(self) -> CaseShelf:
         """The cases that are open."""
-        return CaseShelf(self.database, (*self.settings.roots, self.settings.cases))
+        return CaseShelf(self.database, (*self.settings.roots, self.settings.cases), self.opened)
 
     @cached_property
     def imports(self) -> ImportStore:

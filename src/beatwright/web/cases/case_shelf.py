@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -118,10 +118,13 @@ class CaseShelf:
         Keeps which folder has which number.
     roots : sequence of Path
         Resolved folders below which a case may lie.
+    opened : callable () -> object
+        Called after a case was read into memory.
     """
 
     database: Database
     roots: Sequence[Path]
+    opened: Callable[[], object] = bool
     _memory: OrderedDict[int, OpenCase] = field(default_factory=OrderedDict, repr=False)
     _turn: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
@@ -183,6 +186,7 @@ class CaseShelf:
             self._memory.move_to_end(number)
             while len(self._memory) > _IN_MEMORY:
                 self._memory.popitem(last=False)
+        self.opened()
         return kept
 
     def _allowed(self, folder: str | Path) -> Path:

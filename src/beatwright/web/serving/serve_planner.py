@@ -14,6 +14,7 @@ from beatwright.base.files.leftovers import time_to_end
 from beatwright.core.case import MANIFEST
 from beatwright.web.accounts.tokens import new_token
 from beatwright.web.app import create_app
+from beatwright.web.cases.settled_heap import settle_heap
 from beatwright.web.planner_server import PlannerServer
 from beatwright.web.planner_settings import LOOPBACK, PlannerSettings
 from beatwright.web.serving.database_lease import database_lease
@@ -124,7 +125,8 @@ def serve_planner(options: ServeOptions, ready: Callable[[PlannerServer], None])
         _need_people(people, team=settings.team)
         settings = replace(settings, roots=_roots(settings, database))
         settings.scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
-        planner = PlannerServer(settings, database, people, token="" if settings.team else new_token())
+        token = "" if settings.team else new_token()
+        planner = PlannerServer(settings, database, people, token=token, opened=settle_heap)
         stack.callback(planner.close)
         _shelve(planner, options.folders)
         app = create_app(planner)

@@ -41,7 +41,7 @@ class PlannerServer:
         Who may come in.
     token : str, default ""
         Without a team: opens one session, once.
-    opened : callable () -> object
+    opened : callable () -> object, optional
         Called after a case was read into memory.
     """
 
@@ -49,7 +49,7 @@ class PlannerServer:
     database: Database
     people: AccountStore
     token: str = ""
-    opened: Callable[[], object] = bool
+    opened: Callable[[], object] | None = None
     sign_ins_by_name: TokenBuckets = field(default_factory=lambda: TokenBuckets(5 / _MINUTE, 5))
     sign_ins_by_address: TokenBuckets = field(default_factory=lambda: TokenBuckets(20 / _MINUTE, 20))
     jobs_by_account: TokenBuckets = field(default_factory=lambda: TokenBuckets(30 / _HOUR, 30))

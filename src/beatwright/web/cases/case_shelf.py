@@ -118,13 +118,13 @@ class CaseShelf:
         Keeps which folder has which number.
     roots : sequence of Path
         Resolved folders below which a case may lie.
-    opened : callable () -> object
+    opened : callable () -> object, optional
         Called after a case was read into memory.
     """
 
     database: Database
     roots: Sequence[Path]
-    opened: Callable[[], object] = bool
+    opened: Callable[[], object] | None = None
     _memory: OrderedDict[int, OpenCase] = field(default_factory=OrderedDict, repr=False)
     _turn: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
@@ -186,7 +186,8 @@ class CaseShelf:
             self._memory.move_to_end(number)
             while len(self._memory) > _IN_MEMORY:
                 self._memory.popitem(last=False)
-        self.opened()
+        if self.opened is not None:
+            self.opened()
         return kept
 
     def _allowed(self, folder: str | Path) -> Path:

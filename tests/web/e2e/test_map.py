@@ -33,6 +33,16 @@ DRAWN = """{
   }
   await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
 }"""
+# What the wheel began goes on for a while: until the camera has stood still for half a second.
+AT_REST = """
+(async () => {
+  let [camera, since] = ['', performance.now()];
+  while (performance.now() - since < 500) {
+    const now = JSON.stringify(view.camera());
+    if (now !== camera) [camera, since] = [now, performance.now()];
+    await new Promise((done) => requestAnimationFrame(done));
+  }
+})()"""
 SHOW = """
 async ([id, canvas, readonly]) => {
   const kept = document.getElementById(id).mapView;
@@ -392,6 +402,7 @@ def test_buttons_keys_and_wheel_move_the_camera(shown):
     shown.page.mouse.move(*place_on_page(shown.page, ONE, unit="r4c4"))
     shown.page.mouse.wheel(0, -240)
     shown.wait_for(f"view.camera().zoom > {start['zoom']}")
+    shown.call(AT_REST)
 
 
 @pytest.mark.slow

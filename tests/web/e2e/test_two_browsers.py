@@ -8,7 +8,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.web.e2e.bench_hand import bench_ready, open_bench, settled, site_beside, sites, told
 from tests.web.e2e.browsing import Desk
 from tests.web.e2e.conftest import start_own
-from tests.web.e2e.map_hand import drag_post, hold_stroke, take_post
+from tests.web.e2e.map_hand import MAP, drag_post, hold_stroke, take_post
 from tests.web.e2e.plans import DISTRICTS, POSTS, ask, draft_of, new_plan
 from tests.web.e2e.units import Units
 
@@ -85,6 +85,23 @@ def test_an_answer_that_is_lost_is_asked_for_again_and_carried_out_once(desk: De
     assert lost == [201]
     assert _posts(desk, place)[4] == goal
     assert draft_of(desk.context(), desk.served.origin, place)["plan"]["head"] == 2
+
+
+def test_the_map_keeps_its_place_while_a_change_is_saved(desk: Desk) -> None:
+    page = open_bench(desk, new_plan(desk.context(), desk.served.origin, "Kept still")).page
+    held: list[Route] = []
+    before = page.locator(MAP).bounding_box()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/commands", hold)
+    drag_post(page, 1, site_beside(page, 1, "left"))
+    expect(page.get_by_test_id("saved-state")).to_have_text("Saving…")
+    assert page.locator(MAP).bounding_box() == before
+    held.pop().continue_()
+    settled(page)
+    assert page.locator(MAP).bounding_box() == before
 
 
 def test_a_reload_in_mid_drag_loses_the_gesture_and_no_more(desk: Desk) -> None:

@@ -35,7 +35,7 @@ _ROOT_KICKS, _LAST_KICKS, _NODE_KICKS = 20, 200, 5  # perturbations in a turn at
 _EVERY = 10  # nodes to one that looks for plans
 _DOUBT = 0.35  # how far from half a post the posts of a part may be for a split on their number
 _SHARE = 0.35  # posts on the site that a node splits on: to open a site settles more than to close one
-_NODE = VolumeSettings(100, 0.3, 0.035, 15)
+_NODE = VolumeSettings(200, 0.1, 0.035, 15)  # shorter climbs look at more nodes, and bound all of them worse
 
 
 @dataclass(eq=False)

@@ -92,6 +92,16 @@ def test_max_cover_agrees_with_the_integer_program(seed):
     assert 77 not in fixed.sites
 
 
+@pytest.mark.parametrize("unit", [1e-9, 1e9])
+def test_the_unit_of_the_weights_decides_nothing(unit):
+    covers, weight = lattice(2, 10, 8)
+    plain, scaled = (
+        max_cover(np.where(covers, 1.0, 9.0), 6, 1.0, weight=w).certificate for w in (weight, weight * unit)
+    )
+    assert scaled.status == plain.status == "optimal"
+    assert scaled.objective == pytest.approx(plain.objective * unit, rel=1e-9)
+
+
 @pytest.mark.slow
 def test_grid_of_960_is_proven(grid):
     distance, weight = grid

@@ -47,7 +47,9 @@ class CoverRelaxation:
         number = sparse.csr_array(np.concatenate([np.ones(m), np.zeros(n)])[None])
         self.rows = sparse.csr_array(sparse.vstack([number, reach]))
         self.least = np.concatenate([[float(posts)], np.ones(n)])
-        self.cost = np.concatenate([np.zeros(m), weight])
+        # HiGHS's tolerances are made for costs of about 1.
+        self.unit = float(weight.max(initial=0.0)) or 1.0
+        self.cost = np.concatenate([np.zeros(m), weight / self.unit])
         self.lower, self.upper = np.zeros(m + n), np.ones(m + n)
         self.model = quiet_highs()
         self.model.addVars(m + n, self.lower, self.upper)
@@ -84,7 +86,8 @@ class CoverRelaxation:
     def solve(self, clock: SearchClock) -> bool:
         """Solve the linear program; whether that was done before the clock said stop."""
         limit = clock.limit()
-        self.model.setOptionValue("time_limit", np.inf if limit is None else limit)
+        # HiGHS adds up the time of all runs of a model.
+        self.model.setOptionValue("time_limit", np.inf if limit is None else self.model.getRunTime() + limit)
         run_watched(self.model, clock, whole=False)
         if self.model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             return False
@@ -99,9 +102,10 @@ class CoverRelaxation:
         reduced = self.cost - self.rows.T @ dual
         paid = np.where(reduced > 0.0, reduced * self.lower, reduced * self.upper)
         bound = float(dual @ self.least) + float(paid.sum())
-        terms = float(np.abs(dual) @ self.least) + float(np.abs(reduced).sum()) + float(self.cost.sum())
-        off = float(np.finfo(float).eps) * (self.rows.shape[0] + self.rows.shape[1]) * terms
-        return bound - off, reduced[: self.opened.size]
+        # All that is added up, in size; no number is rounded more often than there are rows and columns.
+        terms = float(np.abs(dual) @ (self.rows.sum(axis=1) + self.least)) + float(self.cost.sum())
+        off = float(np.finfo(float).eps) * sum(self.rows.shape) * terms
+        return (bound - off) * self.unit, reduced[: self.opened.size] * self.unit
 
     def program(self) -> Milp:
         """Give the integer program, with the cuts that are tight or nearly so."""
@@ -110,7 +114,7 @@ class CoverRelaxation:
         kept = (np.arange(self.least.size) <= n) | (slack < _LOOSE)
         most = np.where(np.arange(kept.size) == 0, float(self.posts), np.inf)[kept]
         return Milp(
-            self.cost,
+            np.concatenate([np.zeros(m), self.weight]),
             self.rows[kept],
             self.least[kept],
             most,

@@ -38,6 +38,8 @@ def solve_covering(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> No
         _improve_cover(median, relaxed, incumbent, incumbent.sites, kicks=_KICKS, seed=seed)
     covers = _cover_matrix(median)
     left, out = _left(median, relaxed, covers)
+    if not left.any():
+        return
     program = CoverRelaxation(covers[left][:, out], lists.far[left], median.posts - int((relaxed.state == OPEN).sum()))
     base = float(lists.far[~covers[:, relaxed.state != CLOSED].any(axis=1)].sum())
     if _cut(median, relaxed, incumbent, program, out, base):

@@ -38,6 +38,14 @@ class Network(NamedTuple):
     posts: int
 
 
+class Grid(NamedTuple):
+    """Points of a unit grid, which are clients and sites, in eight districts."""
+
+    cost: Floats
+    weight: Floats
+    district: NDArray[np.int64]
+
+
 class Star(NamedTuple):
     """A hub and what borders on it alone."""
 
@@ -109,6 +117,14 @@ def network(draw: int, nodes: int, posts: int) -> Network:
     length = random.integers(1, 101, len(row)).astype(float)
     roads = sparse.csr_array((length, (row, column)), shape=(nodes, nodes))
     return Network(np.asarray(dijkstra(roads, directed=False)), posts)
+
+
+def grid(draw: int, wide: int = 40, high: int = 24) -> Grid:
+    """Return a unit grid with gamma weights, its districts 4 x 2 blocks."""
+    place = np.array([(x, y) for x in range(wide) for y in range(high)])
+    cost = np.hypot(*(place[:, None] - place[None]).transpose(2, 0, 1).astype(float))
+    block = place[:, 0] * 4 // wide * 2 + place[:, 1] * 2 // high
+    return Grid(cost, np.random.default_rng(draw).gamma(2, 1, wide * high), block)
 
 
 def star(draw: int, n: int, k: int) -> Star:

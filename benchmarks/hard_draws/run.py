@@ -11,6 +11,8 @@ below_450    one post less than that: no plan serves everybody, which is to be p
 below_600    the same of 600 clients and 300 sites
 crowded      10 of 100 rooms of 120 places, 82 to 96 % of which are needed
 center       p-center: each draw 20 networks of the sizes of OR-Library's pmed21 to 40, drawn as those are
+cover        25 of 960 points of a unit grid with gamma weights, to cover as much as possible within 3
+fair         20 of the same points: mean and worst district's mean, eight districts, to one and a half per cent
 star         5 districts of a hub and 40 units that border on it alone
 
 Seconds are those of the processor, of this process and its children, after compilation; a draw that is not proven when
@@ -34,7 +36,7 @@ import numpy as np
 
 from beatwright.base.certificate import Certificate
 from beatwright.base.errors import InfeasibleError
-from beatwright.solver import EuclideanCost, capacitated_p_median, p_center, p_median
+from beatwright.solver import EuclideanCost, capacitated_p_median, max_cover, p_center, p_median, p_median_equity
 from beatwright.solver.districting import balanced_districts
 from beatwright.solver.stations import CapacityModel, staffed_stations
 
@@ -98,6 +100,19 @@ def center(networks: list[hard.Network], seconds: float) -> Certificate:
     return max(seen, key=lambda one: one.gap)
 
 
+def cover(drawn: hard.Grid, seconds: float) -> Certificate:
+    """Cover as much of a grid as possible."""
+    return max_cover(drawn.cost, len(drawn.cost) // 38, 3.0, weight=drawn.weight, seconds=seconds).certificate
+
+
+def fair(drawn: hard.Grid, seconds: float) -> Certificate:
+    """Serve a grid and its worst district, to one and a half per cent."""
+    posts = len(drawn.cost) // 48
+    return p_median_equity(
+        drawn.cost, posts, drawn.district, 1.0, weight=drawn.weight, seconds=seconds, gap=0.015
+    ).certificate
+
+
 def star(drawn: hard.Star, seconds: float) -> Certificate:
     """Divide a star."""
     plan = balanced_districts(drawn.units, drawn.rules, weights=_STAR, iterations=20_000, prove_seconds=seconds)
@@ -130,6 +145,8 @@ CLASSES = {
         lambda draw: hard.crowded_points(draw, 100, 10), crowded, lambda: hard.crowded_points(99, 50, 5)
     ),
     "center": HardClass(hard.networks, center, lambda: [hard.network(99, 100, 5)]),
+    "cover": HardClass(hard.grid, cover, lambda: hard.grid(99, 12, 8)),
+    "fair": HardClass(hard.grid, fair, lambda: hard.grid(99, 12, 8)),
     "star": HardClass(lambda draw: hard.star(draw, 41, 5), star, lambda: hard.star(99, 12, 3)),
 }
 

@@ -12,6 +12,7 @@ from beatwright.base.certificate import Certificate
 from beatwright.base.effort import SearchOptions
 from beatwright.solver.location import location_arguments as checks
 from beatwright.solver.location.cover_groups import CoverGroups, Flags, Ints, group_demand
+from beatwright.solver.location.covering.covering_core import solve_covering
 from beatwright.solver.location.engine.branch_and_bound import solve_median
 from beatwright.solver.location.engine.incumbent import Incumbent
 from beatwright.solver.location.engine.lagrangian import CLOSED, OPEN, States, plain_master
@@ -37,7 +38,8 @@ def max_cover(
     """Open p sites so that the weight of the clients with an open site within the radius is greatest.
 
     Clients with the same cover set are merged as they come, so that millions of points fit; what is left is a p-median
-    of costs 0 (covered) and weight (not), which the p-median engine solves.
+    of costs 0 (covered) and weight (not). The p-median engine bounds it and fixes sites; cuts and an integer program,
+    where that is not too large, or else the engine's branch and bound do the rest.
 
     Parameters
     ----------
@@ -89,7 +91,7 @@ def max_cover(
         missed = cover_median(groups, p, state)
         total = float(missed.neighbours.far.sum())
         incumbent = Incumbent(missed, asked.gap, clock.turned(-1.0, total), base=total)
-        outcome, _ = solve_median(missed, incumbent, asked.seed)
+        outcome, _ = solve_median(missed, incumbent, asked.seed, core=solve_covering)
         reached = groups.covers[:, incumbent.sites].any(axis=1)
         covered = float(groups.weight[reached].sum()) if incumbent.sites.size else -np.inf
         return verified_location(

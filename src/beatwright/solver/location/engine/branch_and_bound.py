@@ -15,7 +15,7 @@ Achterberg, T., Koch, T. and Martin, A. (2005). Branching rules revisited. Opera
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
@@ -56,14 +56,8 @@ _SHARE_OF_MANY = 0.2
 # look at more nodes; bounds of many posts take longer to settle. And rounds of a trial split, which only has to rank
 # sites.
 _ROUNDS = 100
-
-
 _MORE_ROUNDS = 150
-
-
 _LONG_ROUNDS = 300
-
-
 _TRIAL_ROUNDS = 25
 
 
@@ -310,7 +304,12 @@ _METHOD = "Lagrangian branch and bound"
 
 
 def solve_median(
-    median: Median, incumbent: Incumbent, seed: int = 0, start: Relaxed | None = None
+    median: Median,
+    incumbent: Incumbent,
+    seed: int = 0,
+    start: Relaxed | None = None,
+    *,
+    core: Callable[[Median, Relaxed, Incumbent], None] = solve_core,
 ) -> tuple[Certificate, Relaxed | None]:
     """Solve a p-median; the plan is left in ``incumbent``.
 
@@ -324,6 +323,8 @@ def solve_median(
         Seed of the random starts.
     start : Relaxed, optional
         Multipliers of a similar problem.
+    core : callable, optional
+        What is tried between the root and the branching: `solve_core` by default.
 
     Returns
     -------
@@ -337,7 +338,7 @@ def solve_median(
     try:
         reduced, relaxed = open_root(median, incumbent, seed, start)
         if relaxed is not None and not incumbent.late:
-            solve_core(reduced, relaxed, incumbent)
+            core(reduced, relaxed, incumbent)
         if relaxed is not None and not incumbent.late and not incumbent.proven:
             branch(reduced, relaxed, incumbent)
     except KeyboardInterrupt:

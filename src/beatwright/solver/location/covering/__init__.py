@@ -1,0 +1,1 @@
+"""Cuts for covering programs, and the integer program of maximal covering."""

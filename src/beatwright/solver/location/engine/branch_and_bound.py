@@ -3,9 +3,9 @@
 Best bound first. A node is a set of fixings (sites open, sites closed, regions that hold a post) with the multipliers
 of its parent, which some rounds of the volume method improve (`lagrange`); reduced costs fix more sites. It splits on
 the site most in doubt or, with many posts or forbidden pairs, on the one whose split is expected to lift the bound
-most: pseudo-costs, learnt by trial first (Achterberg, Koch and Martin 2005), which may rule sites out at once. Where clients are very many and posts few it splits on whole
-regions of the map instead (no post in it, or one at least), because neighbouring sites stand in for each other and a
-single site decides little.
+most: pseudo-costs, learnt by trial first (Achterberg, Koch and Martin 2005); what a trial rules out is fixed at once.
+Where clients are very many and posts few it splits on whole regions of the map instead (no post in it, or one at
+least), because neighbouring sites stand in for each other and a single site decides little.
 
 References
 ----------

@@ -2,10 +2,10 @@
 
 Best bound first. A node is a set of fixings (sites open, sites closed, regions that hold a post) with the multipliers
 of its parent, which some rounds of the volume method improve (`lagrange`); reduced costs fix more sites. It splits on
-the site most in doubt or, with many posts, on the one whose split is expected to lift the bound most: pseudo-costs,
-learnt by trial first (Achterberg, Koch and Martin 2005). Where clients are very many and posts few it splits on whole
-regions of the map instead (no post in it, or one at least), because neighbouring sites stand in for each other and a
-single site decides little.
+the site most in doubt or, with many posts or forbidden pairs, on the one whose split is expected to lift the bound
+most: pseudo-costs, learnt by trial first (Achterberg, Koch and Martin 2005); what a trial rules out is fixed at once.
+Where clients are very many and posts few it splits on whole regions of the map instead (no post in it, or one at
+least), because neighbouring sites stand in for each other and a single site decides little.
 
 References
 ----------
@@ -47,37 +47,22 @@ from beatwright.solver.location.engine.root_node import Relaxed, open_root, tigh
 # Posts that the relaxation puts on a site most in doubt, and the same where clients are very many. Below a half: to
 # open a site settles more than to close one, so that a lower share makes the two children more even.
 _SHARE = 0.35
-
-
 _SHARE_OF_MANY = 0.2
-
-
-# Rounds of the volume method in one go at a node: with few posts, more, or many. More rounds bound a node better, fewer
-# look at more nodes; bounds of many posts take longer to settle. And rounds of a trial split, which only has to rank
-# sites.
+# Rounds of the volume method in one go at a node: with few posts, more, or many, and where pairs are forbidden. More
+# rounds bound a node better, fewer look at more nodes; bounds of many posts take longer to settle. And rounds of a
+# trial split, which only has to rank sites.
 _ROUNDS = 100
 _MORE_ROUNDS = 150
 _LONG_ROUNDS = 300
+_SHORT_ROUNDS = 60
 _TRIAL_ROUNDS = 25
-
-
 _MERGED_KICKS = 3  # perturbations of the local search on merged clients, at every node
-
-
 _NEARLY = 1.001  # cost over that of the best plan up to which a plan found on merged clients is improved on all
-
-
 _TRIALS = 8  # sites at most whose split is tried at a node because nothing is known of it: each costs two bounds
-
-
 _TRUST_AFTER = 10  # nodes before pseudo-costs choose; until then there is nothing to compare them with
-
-
 # Posts below which a split changes the whole map: long steps, and regions; and posts from which on splits hardly touch
 # each other, so that pseudo-costs tell.
 _FEW_POSTS = 30
-
-
 _MANY_POSTS = 100
 
 
@@ -204,6 +189,8 @@ def _volume_settings(median: Median, node: Relaxed, *, trial: bool) -> VolumeSet
     that of Polyak's step (1 aims at the cutoff if the subgradient were the only one); 10 or 15 rounds without a rise
     shrink it.
     """
+    if median.neighbours.forbidden:
+        return VolumeSettings(_TRIAL_ROUNDS if trial else _SHORT_ROUNDS, 0.1, 0.02, 10)
     if median.neighbours.crowded:
         return VolumeSettings(_TRIAL_ROUNDS if trial else _ROUNDS, 0.1, 0.015, 10)
     if median.posts < _FEW_POSTS:
@@ -242,13 +229,14 @@ def _pick(tree: Tree, node: Relaxed, incumbent: Incumbent, gains: PseudoCosts) -
     """Choose the site to split on: the most undecided; with many posts, the one whose split lifts the bound most.
 
     With many posts the undecided parts of the map hardly touch each other, so that what a split did before tells what
-    it will do again; with few posts it does not.
+    it will do again; with few posts it does not, but where hardly any plan serves everybody some sites decide much.
     """
     median = tree.median
     free = np.flatnonzero(node.state == FREE)
     share = node.dual.share[free]
     doubt = np.abs(share - (_SHARE_OF_MANY if median.neighbours.crowded else _SHARE))
-    if median.posts < _MANY_POSTS or incumbent.nodes < _TRUST_AFTER:
+    told = median.posts >= _MANY_POSTS or median.neighbours.forbidden
+    if not told or incumbent.nodes < _TRUST_AFTER:
         return int(free[doubt.argmin()])
     undecided = free[(share > 0.02) & (share < 0.98)]  # shares nearer 0 and 1 are noise of the averages
     if undecided.size == 0:
@@ -257,22 +245,29 @@ def _pick(tree: Tree, node: Relaxed, incumbent: Incumbent, gains: PseudoCosts) -
     neighbours = _node_lists(median, node)
     for site in by_doubt[~gains.known(by_doubt)][:_TRIALS]:
         for value in (CLOSED, OPEN):
-            child = _child(median, node, int(site), value)
-            bound = incumbent.cutoff
-            if child is not None:
-                fraction = float(node.dual.share[site])
-                split = Branching(int(site), value, node.bound, fraction)
-                if tighten(
-                    median,
-                    neighbours,
-                    tree.by_site,
-                    child,
-                    incumbent=incumbent,
-                    settings=_volume_settings(median, node, trial=True),
-                ):
-                    bound = min(child.bound, incumbent.cutoff)
-                gains.learn(split, bound)
+            split = Branching(int(site), value, node.bound, float(node.dual.share[site]))
+            bound = _trial_bound(tree, node, neighbours, split, incumbent)
+            gains.learn(split, bound)
+            # What alone leaves no better plan is ruled out; two sites stay, so that there is one to split on.
+            if bound >= incumbent.cutoff and (node.state == FREE).sum() > 2:
+                node.state[site] = -value
+                break
+    undecided = undecided[node.state[undecided] == FREE]
+    if undecided.size == 0:
+        return int(np.flatnonzero(node.state == FREE)[0])
     return int(undecided[gains.score(undecided, node.dual.share[undecided]).argmax()])
+
+
+def _trial_bound(
+    tree: Tree, node: Relaxed, neighbours: NeighbourLists, split: Branching, incumbent: Incumbent
+) -> float:
+    """Bound one child of a split by a few rounds; at most the cutoff, which says that it holds no better plan."""
+    child = _child(tree.median, node, split.site, split.value)
+    if child is None:
+        return incumbent.cutoff
+    settings = _volume_settings(tree.median, node, trial=True)
+    open_still = tighten(tree.median, neighbours, tree.by_site, child, incumbent=incumbent, settings=settings)
+    return min(child.bound, incumbent.cutoff) if open_still else incumbent.cutoff
 
 
 def _child(median: Median, node: Relaxed, site: int, value: int) -> Relaxed | None:

@@ -35,7 +35,7 @@ _PARTS = 0.5 ** np.arange(0, 6.5, 0.5)  # of the way from bound to cutoff: guess
 _SMALL, _LARGE = 20_000, 80_000
 # The same where hardly any plan serves everybody: HiGHS finds none for long, and branching is quicker than 20,000.
 _SCARCE = 5_000
-_WIDE = 0.01  # gap, as a part of the cost, from which on regions close little of it: branching does more in that time
+_WIDE = 0.001  # gap, as a part of the cost, from which on branching is several times quicker than regions
 _EXACT = 1e-9  # how far rows of a program may be off
 
 

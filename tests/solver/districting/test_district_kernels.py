@@ -15,11 +15,12 @@ from beatwright.solver.districting.bound import kernel_slices
 from beatwright.solver.districting.bound.district_columns import Columns, block_graph_of
 from beatwright.solver.districting.bound.exact_pricing import bit_words
 from beatwright.solver.districting.bound.kernel_slices import choose_cover, list_bounded, list_rooted
+from beatwright.solver.districting.bound.kernels.price_nearby import price_nearby
+from beatwright.solver.districting.bound.kernels.search_stack import new_search_stack
 from beatwright.solver.districting.division_scores import pieces_of
 from beatwright.solver.districting.kernels.contiguity import stays_whole
 from beatwright.solver.districting.kernels.division_state import new_scratch
 from beatwright.solver.districting.kernels.rooted_walk import new_walk
-from beatwright.solver.districting.kernels.search_stack import new_search_stack
 from beatwright.solver.districting.locks import keep_locks
 from beatwright.solver.districting.read_district_instance import read_district_instance
 
@@ -205,31 +206,89 @@ def test_the_best_of_every_first_unit_are_listed(voronoi, seed, lister):
         assert np.allclose(np.sort(excess[roots == root]), np.sort(all_excess[all_roots == root])[:3])
 
 
+def priced_sets(units, rng, lock=None):
+    """Return a map, prices and fee, and all contiguous sets at these, the cheapest first and at 0."""
+    _, graph = columns_of(units)
+    prices = rng.uniform(-0.05, 0.1, units.n)
+    sets, excess = from_the_heaviest(graph, prices, 0.0, 1e9, 0, lock=lock)
+    order, fee = np.argsort(excess, kind="stable"), excess.min()
+    return graph, prices, fee, sets[order].astype(np.int8), excess[order] - fee
+
+
+def cover(priced, q, limit, reach, lock=None, most_steps=10**7):
+    graph, prices, fee, sets, excess = priced
+    near = excess <= reach
+    lock = np.full(prices.size, -1) if lock is None else lock
+    words = bit_words(sets[near])
+    return choose_cover(
+        graph, lock, prices, fee, words, excess[near], q, limit=limit, reach=reach, most_steps=most_steps
+    )
+
+
 def cheapest_by_trying(sets, excess, q):
-    costs = [
-        sum(excess[i] for i in chosen)
-        for chosen in combinations(range(len(sets)), q)
-        if (sets[list(chosen)].sum(axis=0) == 1).all()
-    ]
-    return min(costs, default=np.inf)
+    """Least cost of q disjoint sets that hold all units, by trying those of the first unit that is left."""
+    bits = [(int("".join(map(str, row)), 2), cost) for row, cost in zip(sets, excess, strict=True)]
+
+    def least(left, q):
+        if left == 0 or q == 0:
+            return 0.0 if left == 0 and q == 0 else np.inf
+        first = 1 << (left.bit_length() - 1)
+        fitting = ((mask, cost) for mask, cost in bits if mask & first and mask & ~left == 0)
+        return min((cost + least(left ^ mask, q - 1) for mask, cost in fitting), default=np.inf)
+
+    return least((1 << sets.shape[1]) - 1, q)
 
 
-@given(st.integers(0, 2**31), st.integers(1, 4), st.sampled_from([3, 5, 70]))
-@settings(max_examples=60, deadline=None)
-def test_the_cheapest_cover_is_found(seed, q, size):
-    rng = np.random.default_rng(seed)
-    labels = rng.integers(0, q + 1, (4, size))
-    sets = np.array([row == label for row in labels for label in np.unique(row)], dtype=np.int8)
-    excess = np.sort(rng.random(len(sets)))
-    words, whole = bit_words(sets), bit_words(np.ones((1, size), dtype=np.int8))[0]
-    least = cheapest_by_trying(sets, excess, q)
-    cost, chosen, complete = choose_cover(words, excess, whole, q, limit=np.inf, most_steps=10**6)
-    assert complete
-    assert cost == pytest.approx(least)
-    if np.isfinite(least):
-        assert (sets[chosen].sum(axis=0) == 1).all()
-        assert choose_cover(words, excess, whole, q, limit=least - 1e-9, most_steps=10**6)[0] == np.inf
-        assert not choose_cover(words, excess, whole, q, limit=np.inf, most_steps=0)[2]
+@pytest.mark.parametrize("locked", [False, True])
+@pytest.mark.parametrize("q", [1, 2, 3, 4, 5])
+@pytest.mark.parametrize("seed", range(4))
+def test_the_cheapest_cover_is_found_in_half_of_a_list(voronoi, seed, q, locked):
+    rng, lock = np.random.default_rng(seed), np.full(9, -1)
+    if locked:
+        lock[rng.choice(9, 3, replace=False)] = [0, 1, 1]
+    priced = priced_sets(voronoi(9, seed), rng, lock)
+    least = cheapest_by_trying(priced[3], priced[4], q)
+    if least == np.inf:  # one district cannot hold two that are locked apart
+        assert locked
+        assert q == 1
+        assert cover(priced, q, 1.0, 0.5, lock)[0] == np.inf
+        return
+    above, below = least + 1e-9, least - 1e-9
+    for reach in (0.5 * above, 0.75 * above, above, 100.0):
+        cost, chosen, complete = cover(priced, q, above, reach, lock)
+        assert complete
+        assert cost == pytest.approx(least, abs=1e-12)
+        assert chosen.size == q - 1
+        assert priced[3][chosen].sum(axis=0).max(initial=0) <= 1
+        assert cover(priced, q, below, reach, lock)[0] == np.inf
+    assert q == 1 or not cover(priced, q, above, above, lock, most_steps=0)[2]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_found_nearby_is_a_district_that_costs_what_is_said(voronoi, seed):
+    units, rng = voronoi(12, seed), np.random.default_rng(seed)
+    columns, graph = columns_of(units)
+    prices, lock = rng.uniform(0.0, 0.1, 12), np.full(12, -1)
+    lock[seed] = 0
+    sets = np.eye(12, dtype=np.int8)
+    value = price_nearby(graph, lock, sets, prices, 12)
+    before = np.array([columns.cost_of([np.array([unit])]) - prices[unit] for unit in range(12)])
+    assert (value <= before).all()
+    assert (value < before).any()
+    assert (sets[:, seed] == (np.arange(12) == seed)).all()
+    for row, cost in zip(sets, value, strict=True):
+        members = np.flatnonzero(row)
+        assert contiguous(units, members)
+        assert cost == pytest.approx(columns.cost_of([members]) - prices[members].sum(), abs=1e-12)
+
+
+def test_what_is_found_nearby_leaves_no_more_pieces_than_there_are_other_districts(star):
+    _, graph = columns_of(star(6, 0))
+    sets = np.array([[1, 0, 0, 0, 0, 0]], dtype=np.int8)
+    dear = np.full(6, -1e3)  # no leaf pays
+    free = np.array([0, -1, -1, -1, -1, -1])  # the hub stays
+    assert price_nearby(graph, free, sets.copy(), dear, 5) < np.inf
+    assert price_nearby(graph, free, sets.copy(), dear, 4) == np.inf
 
 
 @pytest.mark.parametrize("size", [1, 7, 100])
@@ -248,15 +307,11 @@ def test_pauses_change_nothing_of_a_listing(voronoi, monkeypatch, lister, per_ro
 
 @pytest.mark.parametrize("size", [1, 7, 100])
 @pytest.mark.parametrize("seed", range(5))
-def test_pauses_change_nothing_of_a_cover(monkeypatch, seed, size):
-    rng = np.random.default_rng(seed)
-    labels = rng.integers(0, 4, (8, 12))
-    sets = np.array([row == label for row in labels for label in np.unique(row)], dtype=np.int8)
-    excess = np.sort(rng.random(len(sets)))
-    words, whole = bit_words(sets), bit_words(np.ones((1, 12), dtype=np.int8))[0]
-    cost, chosen, complete = choose_cover(words, excess, whole, 4, limit=np.inf, most_steps=10**6)
+def test_pauses_change_nothing_of_a_cover(voronoi, monkeypatch, seed, size):
+    priced = priced_sets(voronoi(9, seed), np.random.default_rng(seed))
+    cost, chosen, complete = cover(priced, 4, 100.0, 50.0)
     monkeypatch.setattr(kernel_slices, "slices", lambda most, stopped: iter(range(0, most, size)))
-    again = choose_cover(words, excess, whole, 4, limit=np.inf, most_steps=10**6)
+    again = cover(priced, 4, 100.0, 50.0)
     assert complete
     assert again[2]
     assert again[0] == cost

@@ -209,7 +209,7 @@ def test_a_limit_parts_what_is_found_from_what_is_not(small, k):
     assert listing.choose(k, prices, least * (1 + 1e-6), Budget()).cost == pytest.approx(least, rel=1e-9)
 
 
-@pytest.mark.parametrize("calls", [*range(8), 12, 16])
+@pytest.mark.parametrize("calls", [*range(8), 16])
 def test_the_bound_holds_whenever_time_runs_out(small, calls, monkeypatch):
     instance, least = small(3, 3)
     table = table_of_three(instance, 1.3 * least)
@@ -220,6 +220,7 @@ def test_the_bound_holds_whenever_time_runs_out(small, calls, monkeypatch):
         return sets, excess, complete and next(left, None) is not None
 
     monkeypatch.setattr(ExactPricing, "_list", limited)
+    monkeypatch.setattr(ExactPricing, "_add_nearby", lambda *_: 0)  # more rounds
     for _ in range(3):
         table.refine(3, np.inf, Budget())
     assert table.lower[2] <= least * (1 + 1e-9)
@@ -239,9 +240,43 @@ def test_rounds_of_pricing_raise_the_bound(small, monkeypatch):
 
         with monkeypatch.context() as patch:
             patch.setattr(ExactPricing, "_list", limited)
+            patch.setattr(ExactPricing, "_add_nearby", lambda *_: 0)
             bounds.append(listing_of(instance, 3).relax(3, Budget()).bound(3))
     assert bounds[0] < bounds[1] < bounds[2] <= least * (1 + 1e-9)
     assert bounds[2] > 0.8 * least
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_districts_nearby_spare_rounds_and_leave_the_bound(voronoi, seed, monkeypatch):
+    instance, rounds, bounds = instance_of(voronoi(20, seed), 3), [], []
+    whole = ExactPricing._list
+    for off in (False, True):
+        with monkeypatch.context() as patch:
+            looks = []
+            patch.setattr(ExactPricing, "_list", lambda *a, looks=looks, **n: looks.append(1) or whole(*a, **n))
+            if off:
+                patch.setattr(ExactPricing, "_add_nearby", lambda *_: 0)
+            bounds.append(listing_of(instance, 3).relax(3, Budget()).bound(3))
+        rounds.append(len(looks))
+    assert rounds[0] < rounds[1]
+    assert bounds[0] == pytest.approx(bounds[1], rel=1e-6)
+
+
+@pytest.mark.parametrize("k", [2, 3, 4])
+@pytest.mark.parametrize("seed", range(3))
+def test_the_optimum_where_borders_weigh_little(voronoi, seed, k):
+    check_against_every_division(voronoi(11, seed), k, weights={**WEIGHTS, "cut": 0.02})
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_light_borders_of_forty_units_are_proven(voronoi, seed):
+    assert proven(voronoi(40, seed), 2, cut=0.02)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(8))
+def test_light_borders_are_proven_in_three_districts(voronoi, seed):
+    assert proven(voronoi(40, seed), 3, cut=0.02)
 
 
 def test_a_cutoff_below_the_optimum_becomes_the_bound(small):
@@ -282,8 +317,10 @@ def test_no_time_at_all_leaves_the_bound_as_it_was(small):
     assert 3 in table.stuck
 
 
-def proven(units, k):
-    plan = balanced_districts(**units.asked(k, weights=WEIGHTS, iterations=400_000, prove_seconds=1800.0))
+def proven(units, k, cut=WEIGHTS["cut"]):
+    plan = balanced_districts(
+        **units.asked(k, weights={**WEIGHTS, "cut": cut}, iterations=400_000, prove_seconds=1800.0)
+    )
     assert plan.scores["pieces"] == k
     return plan.certificate.status == "optimal"
 

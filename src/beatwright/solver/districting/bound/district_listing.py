@@ -80,11 +80,18 @@ class BlockListing:
         if sets is None:
             return
         for q in counts.tolist():
-            if not self._divisible(sets, q, stopped):
+            if not self._divisible(instance, sets, q, stopped):
                 table[q - 1] = np.inf
 
     def _limited(self, instance: DistrictInstance) -> BlockGraph:
         return self._graph._replace(low=instance.low, high=instance.high)
+
+    def _free(self, instance: DistrictInstance) -> BlockGraph:
+        """Give the map on which districts within the limits cost nothing."""
+        graph = self._limited(instance)
+        return graph._replace(
+            weight=np.zeros_like(graph.weight), border=np.zeros_like(graph.border), form=np.zeros_like(graph.form)
+        )
 
     def _sets(self, instance: DistrictInstance, stopped: Stop) -> list[Ints] | None:
         """List all contiguous sets within the limits, None where they are too many."""
@@ -104,7 +111,7 @@ class BlockListing:
         )
         return [np.sort(row[row >= 0]) for row in sets] if complete else None
 
-    def _divisible(self, sets: list[Ints], q: int, stopped: Stop) -> bool:
+    def _divisible(self, instance: DistrictInstance, sets: list[Ints], q: int, stopped: Stop) -> bool:
         """Tell whether `q` of the sets may make up the block: False is a proof."""
         size = self.units.size
         matrix, free = incidence(sets, size), np.zeros(len(sets))
@@ -117,11 +124,20 @@ class BlockListing:
             return True
         rows = np.zeros((len(sets), size), dtype=np.int8)
         rows[np.repeat(np.arange(len(sets)), [units.size for units in sets]), np.concatenate(sets)] = 1
-        whole = bit_words(np.ones((1, size), dtype=np.int8))[0]
-        _, chosen, complete = choose_cover(
-            bit_words(rows), free, whole, q, limit=0.0, most_steps=_SCANS, stopped=stopped
+        least, _, complete = choose_cover(
+            self._free(instance),
+            np.full(size, -1, dtype=np.int64),
+            np.zeros(size),
+            0.0,
+            bit_words(rows),
+            free,
+            q,
+            limit=0.0,
+            reach=0.0,
+            most_steps=_SCANS,
+            stopped=stopped,
         )
-        return not complete or bool(chosen[0] >= 0)
+        return not complete or bool(np.isfinite(least))
 
 
 def _most_units(graph: BlockGraph) -> int:

@@ -24,9 +24,10 @@ from beatwright.base.errors import InfeasibleError
 from beatwright.solver.districting.bound.block_bounds import close_gap, table_of, write_back
 from beatwright.solver.districting.bound.district_columns import Columns, block_graph_of
 from beatwright.solver.districting.bound.kernel_slices import choose_cover, list_bounded
+from beatwright.solver.districting.bound.kernels.price_nearby import price_nearby
+from beatwright.solver.districting.bound.kernels.search_stack import TIE, new_search_stack
 from beatwright.solver.districting.bound.set_partition import Choice, Relaxation, relax_partition
 from beatwright.solver.districting.district_instance import DistrictInstance
-from beatwright.solver.districting.kernels.search_stack import TIE, new_search_stack
 from beatwright.solver.districting.read_district_instance import floor_tables
 from beatwright.solver.districting.search.memory import Memory
 from beatwright.solver.districting.search_budget import Budget
@@ -74,7 +75,7 @@ _PACE = 150_000.0
 _ENOUGH = 50_000
 
 
-_SCANS = 3e8
+_SCANS = 1e8
 
 
 _PART = 50_000  # sets read between two looks at whether to stop
@@ -105,8 +106,11 @@ class ExactPricing:
         """Have the listing compiled before the clock starts."""
         prices = np.zeros(self.columns.units.size)
         list_bounded(self.graph, self._stack, prices, 0.0, limit=-np.inf, pieces=1, per_root=0, room=1, most_nodes=1)
-        word = np.ones((1, 1), dtype=np.uint64)
-        choose_cover(word, np.zeros(1), word[0], 1, limit=0.0, most_steps=1)
+        price_nearby(self.graph, self._stack.lock, np.zeros((0, prices.size), dtype=np.int8), prices, 1)
+        words = bit_words(np.ones((1, prices.size), dtype=np.int8))
+        choose_cover(
+            self.graph, self._stack.lock, prices, 0.0, words, np.zeros(1), 1, limit=0.0, reach=0.0, most_steps=1
+        )
 
     def relax(self, q: int, budget: Budget) -> Relaxation | None:
         """Generate columns until no contiguous district has a negative reduced cost that matters.
@@ -127,6 +131,8 @@ class ExactPricing:
             if prices is None:
                 break
             tiny = PRICED * abs(prices.value) / q
+            if not exact and self._add_nearby(prices, -tiny):
+                continue
             asked = prices if exact or best is None else prices.towards(best, _SMOOTH)
             sets, excess, complete = self._list(asked, -tiny, self.most - 1, _PER_ROOT, budget=budget)
             if not complete:
@@ -143,14 +149,23 @@ class ExactPricing:
             exact = fresh == 0
         return best
 
+    def _add_nearby(self, prices: Relaxation, limit: float) -> int:
+        """Add districts of excess below `limit` that are near those of the relaxation's basis; return how many."""
+        columns = self.columns
+        near = np.argsort(prices.excess(columns.matrix, columns.cost), kind="stable")[: columns.units.size]
+        sets = np.ascontiguousarray(columns.matrix[:, near].toarray().T.astype(np.int8))
+        value = price_nearby(self.graph, self._stack.lock, sets, prices.prices, self.most - 1)
+        return columns.add([np.flatnonzero(row) for row in sets[value - prices.fee < limit]])
+
     def choose(self, q: int, prices: Relaxation, limit: float, budget: Budget) -> Choice:
         """Find the best division among the districts whose reduced costs add up to `limit` at most."""
         bound, proven, failed = -np.inf, 0.0, np.inf
         step = _FIRST_STEP if q <= FEW else 1.0
         while proven < 1.0 and failed - proven > _LAST_STEP:
-            sets, excess, complete = self._list(prices, step * limit, q - 1, 0, budget=budget)
+            reach = _reach(q, step * limit)
+            sets, excess, complete = self._list(prices, reach, q - 1, 0, budget=budget)
             if complete:
-                choice = self._chosen(q, sets, excess, step * limit, budget)
+                choice = self._chosen(q, prices, sets, excess, limit=step * limit, budget=budget)
                 reached = prices.bound(q) + step * limit
                 bound = max(bound, min(choice.bound, reached))
                 if choice.labels is not None or choice.bound < reached:
@@ -163,24 +178,38 @@ class ExactPricing:
             step = 2.0 * proven if 0.0 < 2.0 * proven < failed else 0.5 * (proven + failed)
         return Choice(np.inf, bound, None)
 
-    def _chosen(self, q: int, sets: NDArray[np.int8], excess: Floats, limit: float, budget: Budget) -> Choice:
+    def _chosen(
+        self, q: int, prices: Relaxation, sets: NDArray[np.int8], excess: Floats, limit: float, budget: Budget
+    ) -> Choice:
         """Put the best division together from a list."""
-        return self._cover(q, sets, excess, limit, budget) if q <= FEW else self._program(q, sets, budget)
+        if q > FEW:
+            return self._program(q, sets, budget)
+        return self._cover(q, prices, sets, excess, limit=limit, budget=budget)
 
-    def _cover(self, q: int, sets: NDArray[np.int8], excess: Floats, limit: float, budget: Budget) -> Choice:
+    def _cover(
+        self, q: int, prices: Relaxation, sets: NDArray[np.int8], excess: Floats, limit: float, budget: Budget
+    ) -> Choice:
         """Put the best division together by trying."""
         order = np.argsort(excess, kind="stable")
-        words = bit_words(sets[order])
-        whole = bit_words(np.ones((1, sets.shape[1]), dtype=np.int8))[0]
-        steps = int(budget.left * _SCANS)
-        stopped = budget.monitor.was_stopped
-        _, chosen, complete = choose_cover(
-            words, np.maximum(excess[order], 0.0), whole, q, limit=limit, most_steps=steps, stopped=stopped
+        least, chosen, complete = choose_cover(
+            self.graph,
+            self._stack.lock,
+            prices.prices,
+            prices.fee,
+            bit_words(sets[order]),
+            np.maximum(excess[order], 0.0),
+            q,
+            limit=limit,
+            reach=_reach(q, limit),
+            most_steps=int(budget.left * _SCANS),
+            stopped=budget.monitor.was_stopped,
         )
-        if chosen[0] < 0:
+        if not np.isfinite(least):
             return Choice(np.inf, np.inf if complete else -np.inf, None)
-        labels = np.arange(q) @ sets[order[chosen]]
-        cost = self.columns.cost_of([np.flatnonzero(row) for row in sets[order[chosen]]])
+        labels = np.full(sets.shape[1], q - 1, dtype=np.int64)  # the last district: what the others leave
+        for number, row in enumerate(sets[order[chosen]]):
+            labels[row == 1] = number
+        cost = self.columns.cost_of([np.flatnonzero(labels == label) for label in range(q)])
         return Choice(cost, cost if complete else -np.inf, labels)
 
     def _program(self, q: int, sets: NDArray[np.int8], budget: Budget) -> Choice:
@@ -214,6 +243,15 @@ class ExactPricing:
         if looked > _ENOUGH:
             self.pace = looked / (time.perf_counter() - began)
         return sets, excess, complete
+
+
+def _reach(q: int, limit: float) -> float:
+    """Say up to which reduced cost districts are listed for divisions of `q` that leave a gap of `limit`.
+
+    All but the dearest of a division cost half of the gap at most, and the last one need not be listed to be found by
+    trying; an integer program chooses from a list of all. A billionth of the gap is rounding.
+    """
+    return 0.5 * limit * (1.0 + 1e-9) if q <= FEW else limit
 
 
 def bit_words(sets: NDArray[np.int8]) -> NDArray[np.uint64]:

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from beatwright.solver.districting.bound.kernels.enumerate_bounded import enumerate_bounded
+from beatwright.solver.districting.bound.kernels.exact_cover import cheapest_cover, new_cover
+from beatwright.solver.districting.bound.kernels.search_stack import SearchStack
 from beatwright.solver.districting.kernels.arrays import Floats, Ints, Listed, Words
-from beatwright.solver.districting.kernels.enumerate_bounded import enumerate_bounded
 from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph, enumerate_rooted
-from beatwright.solver.districting.kernels.exact_cover import cheapest_cover, new_cover
 from beatwright.solver.districting.kernels.rooted_walk import Walk
-from beatwright.solver.districting.kernels.search_stack import SearchStack
 
 __all__ = ["choose_cover", "list_bounded", "list_rooted", "slices"]
 
@@ -110,20 +110,38 @@ def list_rooted(
 
 
 def choose_cover(
+    graph: BlockGraph,
+    lock: Ints,
+    prices: Floats,
+    fee: float,
     words: Words,
     excess: Floats,
-    whole: Words,
     q: int,
     *,
     limit: float,
+    reach: float,
     most_steps: int,
     stopped: Callable[[], bool] = never,
 ) -> tuple[float, Ints, bool]:
-    """Choose the cheapest cover as `cheapest_cover` does; return its cost, the sets, and whether it is proven."""
-    cover = new_cover(words, whole, q)
-    state = -1
-    for until in slices(most_steps, stopped):
-        state = cheapest_cover(words, excess, cover, limit, most_steps=until)
-        if state >= 0:
-            break
-    return float(cover.best[0]), cover.chosen, state == 1
+    """Choose `q` - 1 of the sets, and the rest of the map, so that they cost least; at most `limit`.
+
+    The sets are all those that cost up to `reach`, which is at least half of the limit. Returns the cost, the sets
+    (-1 where none was found), and whether it is proven.
+    """
+    amounts = np.column_stack([graph.share, prices])
+    best, chosen, complete = np.inf, np.full(q - 1, -1, dtype=np.int64), True
+    # Two districts have no part in the second search: the first one looks no set up for them.
+    for beyond in [0.0] if q < 3 or reach >= limit else [0.0, reach]:
+        cover = new_cover(words, amounts, q)
+        cover.best[0] = best
+        state = -1
+        for until in slices(most_steps, stopped):
+            state = cheapest_cover(
+                graph, lock, prices, fee, words, excess, cover, limit=limit, beyond=beyond, most_steps=until
+            )
+            if state >= 0:
+                break
+        complete = complete and state == 1
+        if float(cover.best[0]) < best:
+            best, chosen = float(cover.best[0]), cover.chosen
+    return best, chosen, complete

@@ -44,6 +44,8 @@ LOSS = 6.0
 # Units per district up to which districts are pooled: the larger districts are, the less the chance that those of
 # different divisions fit together, and the more there are to choose from.
 SMALL = 10.0
+# Units of a map up to which districts are remembered for a proof to begin with, however large: beyond none is proven.
+PROVABLE = 200
 _RECORDS = 150  # divisions recorded in one run: recording goes through the whole map, outside compiled code
 
 
@@ -92,7 +94,7 @@ class Search:
         self.graph, self.rules = inner_graph(instance), rules_of(instance)
         self.scratch = new_scratch(self.graph, self.rules.weight.size, instance.k)
         self.seeds = np.array([seed], dtype=np.uint64)
-        self.memory = Memory(instance, self.rules, pools(instance))
+        self.memory = Memory(instance, self.rules, pools(instance) or instance.n <= PROVABLE)
         self.scale = temperature_scale(instance)
         self.flips = min(FLIPS, 2 * instance.n)  # small maps have large moves more often: they are cheap there
         self.rounds = max(1, 20 * instance.n // self.flips)

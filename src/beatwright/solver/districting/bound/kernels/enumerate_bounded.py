@@ -24,18 +24,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.base.jit import UNCOUNTED, entry, inner, plain
-from beatwright.solver.districting.kernels.arrays import Floats, Listed
-from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph
-from beatwright.solver.districting.kernels.min_cut_bound import raise_bound
-from beatwright.solver.districting.kernels.rest_parts import (
+from beatwright.solver.districting.bound.kernels.min_cut_bound import raise_bound
+from beatwright.solver.districting.bound.kernels.rest_parts import (
     decide_parts,
     districts_left,
     leave_out,
     part_rest,
     take_parts,
 )
-from beatwright.solver.districting.kernels.search_stack import FREE, IN, OUT, TIE, SearchStack
-from beatwright.solver.districting.kernels.shape_cost import form_cost
+from beatwright.solver.districting.bound.kernels.search_stack import FREE, IN, OUT, TIE, SearchStack
+from beatwright.solver.districting.bound.kernels.unit_set import set_cost
+from beatwright.solver.districting.kernels.arrays import Floats, Listed
+from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph
 
 
 @entry
@@ -93,7 +93,7 @@ def enumerate_bounded(
             nodes += 1
         while level >= 0:
             if stack.stage[level] == 3:
-                value = _value(graph, stack.status[level], prices, fee)
+                value = set_cost(graph, stack.status[level], prices) - fee
                 if value <= top:
                     slot = _slot(excess, first, found, per_root)
                     if slot == room:
@@ -280,44 +280,6 @@ def _choose(graph: BlockGraph, stack: SearchStack, status: NDArray[np.int8], roo
             if weight > most:
                 best, most = v, weight
     return best
-
-
-@inner
-def _value(graph: BlockGraph, status: NDArray[np.int8], prices: Floats, fee: float) -> float:
-    """Cost of the units in as a district, less prices and fee; infinite outside the limits."""
-    value = -fee
-    for c in range(graph.weight.size):
-        load = 0.0
-        for unit in range(status.size):
-            if status[unit] == IN:
-                load += graph.share[unit, c]
-        if load < graph.low[c] * (1.0 - 1e-9) or load > graph.high[c] * (1.0 + 1e-9):
-            return np.inf
-        value += graph.weight[c] * (load - 1.0) ** 2
-    for unit in range(status.size):
-        if status[unit] == IN:
-            value -= prices[unit]
-            for e in range(graph.start[unit], graph.start[unit + 1]):
-                if status[graph.to[e]] != IN:
-                    value += graph.border[e]
-    return value + _shape_cost(graph, status)
-
-
-@inner
-def _shape_cost(graph: BlockGraph, status: NDArray[np.int8]) -> float:
-    """Cost of the shape of the units in."""
-    if graph.body.shape[1] == 0:
-        return 0.0
-    own = np.zeros(graph.body.shape[1])
-    for unit in range(status.size):
-        if status[unit] != IN:
-            continue
-        for j in range(own.size):
-            own[j] += graph.body[unit, j]
-        for e in range(graph.start[unit], graph.start[unit + 1]):
-            if status[graph.to[e]] == IN:
-                own[1] -= graph.length[e]
-    return form_cost(graph.form, own[0], own[1], own[2], y=own[3], second=own[4])
 
 
 @inner

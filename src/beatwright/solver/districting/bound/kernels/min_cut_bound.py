@@ -23,10 +23,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.base.jit import UNCOUNTED, inner
+from beatwright.solver.districting.bound.kernels.rest_parts import join_cheapest, reach_joined
+from beatwright.solver.districting.bound.kernels.search_stack import FREE, IN, OUT, SearchStack
 from beatwright.solver.districting.kernels.arrays import Floats
 from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph
-from beatwright.solver.districting.kernels.rest_parts import join_cheapest, reach_joined
-from beatwright.solver.districting.kernels.search_stack import FREE, IN, OUT, SearchStack
 
 _ROUNDS = 6  # of raising a bound at one level: each costs a minimum cut, and may spare the levels below
 _HALVINGS = 20  # of a line search: to 1e-6 of the step; a bound is valid for any step

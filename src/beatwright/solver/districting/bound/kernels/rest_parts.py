@@ -21,9 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.base.jit import UNCOUNTED, inner
+from beatwright.solver.districting.bound.kernels.search_stack import FREE, IN, OUT, SearchStack
 from beatwright.solver.districting.kernels.contiguity import WORD, joined_nearby
 from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph
-from beatwright.solver.districting.kernels.search_stack import FREE, IN, OUT, SearchStack
 
 _SLACK = 1e-9  # of a limit: rounding of the sums, as wherever a load is held against its limits
 

@@ -1,0 +1,1 @@
+"""Compiled kernels of the proofs: listing by branch and bound, pricing nearby, exact cover."""

@@ -14,8 +14,8 @@ from beatwright.solver.districting.kernels.shape_cost import form_cost
 
 @inner
 def set_cost(graph: BlockGraph, status: NDArray[np.int8], prices: Floats) -> float:
-    """Cost of the units in as a district, less their prices; infinite outside the limits."""
-    value = 0.0
+    """Cost of the units in as a district, less their prices; infinite outside the limits and without units."""
+    value, filled = 0.0, False
     for c in range(graph.weight.size):
         load = 0.0
         for unit in range(status.size):
@@ -26,11 +26,12 @@ def set_cost(graph: BlockGraph, status: NDArray[np.int8], prices: Floats) -> flo
         value += graph.weight[c] * (load - 1.0) ** 2
     for unit in range(status.size):
         if status[unit] == IN:
+            filled = True
             value -= prices[unit]
             for e in range(graph.start[unit], graph.start[unit + 1]):
                 if status[graph.to[e]] != IN:
                     value += graph.border[e]
-    return value + _set_shape_cost(graph, status)
+    return value + _set_shape_cost(graph, status) if filled else np.inf
 
 
 @inner

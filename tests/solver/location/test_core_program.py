@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from beatwright.solver import EuclideanCost, InfeasibleError, ManhattanCost, p_median, p_median_milp, set_cover
-from beatwright.solver.location.engine import core_program, read_median_instance
+from beatwright.solver.location.engine import core_program, read_median_instance, region_programs
 from beatwright.solver.location.engine.cost_layout import quick_lists
 from beatwright.solver.location.engine.incumbent import Incumbent
 from beatwright.solver.location.engine.lagrangian import CLOSED, FREE, OPEN, VolumeSettings
@@ -55,9 +55,11 @@ def _worst(cost, p):
     return np.array(max((s for s in value if np.isfinite(value[s])), key=value.get, default=()))
 
 
+@pytest.mark.parametrize("large", [40_000, 30])  # of the second size regions are halved
 @pytest.mark.parametrize("rounds", [1, 4])
 @pytest.mark.parametrize("kind", ["plane", "ties", "forbidden"])
-def test_regions_never_exceed_the_optimum_and_never_fix_it_away(kind, rounds):
+def test_regions_never_exceed_the_optimum_and_never_fix_it_away(kind, rounds, large, monkeypatch):
+    monkeypatch.setattr(region_programs, "_LARGE", large)
     lifts = 0
     for seed in range(5):
         cost = _cost(kind, seed)
@@ -80,9 +82,11 @@ def test_regions_never_exceed_the_optimum_and_never_fix_it_away(kind, rounds):
     assert lifts
 
 
+@pytest.mark.parametrize("small", [20_000, 0])  # the second makes way for the linear program
 @pytest.mark.parametrize("kind", ["plane", "ties", "forbidden"])
-def test_a_core_from_any_multipliers_finds_the_optimum(kind, monkeypatch):
+def test_a_core_from_any_multipliers_finds_the_optimum(kind, small, monkeypatch):
     monkeypatch.setattr(core_program, "_POSTS", 1)
+    monkeypatch.setattr(core_program, "_SMALL", small)
     solved = 0
     for seed in range(6):
         cost = _cost(kind, 100 + seed)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from beatwright.solver.location.benders.linear_relaxation import optimal_multipliers
 from beatwright.solver.location.engine.incumbent import Incumbent
 from beatwright.solver.location.engine.interchange import interchange
 from beatwright.solver.location.engine.lagrangian import FREE, OPEN, States
@@ -65,6 +66,22 @@ def solve_core(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> None:
     if not _is_local(median, relaxed):
         return
     lifted = _lift_by_rings(median, relaxed, incumbent)
+    _guess(median, relaxed, lifted, incumbent, _SMALL)
+    if incumbent.late or incumbent.proven:
+        return
+    optimal = optimal_multipliers(median, relaxed, incumbent)
+    if optimal is not None:
+        _decide(median, optimal, relaxed_alone(median, optimal), incumbent)
+    if optimal is not None and not incumbent.proven:
+        again = _lift_by_rings(median, optimal, incumbent)
+        if again.bound > lifted.bound:
+            lifted = again
+            relaxed.dual, relaxed.bound, relaxed.chosen, relaxed.rho = (
+                optimal.dual,
+                optimal.bound,
+                optimal.chosen,
+                optimal.rho,
+            )
     for most in (_SMALL, _LARGE):
         _guess(median, relaxed, lifted, incumbent, most)
 

@@ -3,7 +3,8 @@
 The relaxed problem splits into clients and sites, each on its own. Where the sites of a region and the clients that
 reach no other keep their rows "every client is served", the region is a small location problem of its own: its true
 optimum takes the place of its relaxed one, and the bound rises by the difference. Regions share no site, so that all
-differences add up (partial relaxation: Guignard and Kim 1987). The higher bound fixes more sites.
+differences add up (partial relaxation: Guignard and Kim 1987). The higher bound fixes more sites. A region too large
+for a program is halved until its parts are not.
 
 References
 ----------
@@ -14,10 +15,11 @@ Programming 39, 215-228.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from beatwright.solver.location.engine.incumbent import Incumbent
 from beatwright.solver.location.engine.lagrangian import CLOSED, FREE, OPEN, Flags, Ints, States
@@ -60,6 +62,12 @@ class _Ground:
     edge: float
     saved: sparse.csr_array  # (n, m) by how much a site is cheaper than a client's multiplier, where it is
 
+    @cached_property
+    def near(self) -> sparse.csr_array:
+        """(m, m) clients that two sites share."""
+        reach = (self.saved > 0.0).astype(np.float64)
+        return (reach.T @ reach).tocsr()
+
     @property
     def bound(self) -> float:
         """Bound of the relaxation with the number of posts priced, weighted cost."""
@@ -73,19 +81,41 @@ def lift_by_regions(median: Median, relaxed: Relaxed, incumbent: Incumbent, grow
     """Bound the regions in doubt by integer programs, ``grow`` rings of sites around the sites in doubt."""
     ground = _ground(median, relaxed)
     block = _regions(ground, relaxed.dual.share, grow)
-    lift, picked = np.zeros(block.max() + 1), relaxed.chosen.copy()
+    lift, picked = [0.0] * (int(block.max()) + 1), relaxed.chosen.copy()
     inside = _inside(ground.saved, block)
     gap = incumbent.cutoff - ground.bound
-    for c in range(lift.size):
-        if incumbent.late or lift.sum() >= gap:
-            break
-        # What rises by a quarter of the gap at once is rare, and a program that looks no further is much smaller.
-        for most in (0.25 * gap, gap):
-            lift[c] = _lift(ground, block == c, np.flatnonzero(inside == c), most, incumbent, picked)
-            if lift[c] < 0.999 * most:
-                break
+    c = 0
+    while c < len(lift) and not incumbent.late and sum(lift) < gap:
+        found = _lift_within(ground, block == c, np.flatnonzero(inside == c), gap, incumbent, picked)
+        if found is None:
+            block[_half(ground.near, np.flatnonzero(block == c))] = len(lift)
+            inside = _inside(ground.saved, block)
+            lift.append(0.0)
+            continue
+        lift[c] = found
+        c += 1
     padded = np.append(lift, 0.0)
-    return Lifted(ground.bound + float(lift.sum()), padded[block], padded[inside], ground.edge, picked)
+    return Lifted(ground.bound + sum(lift), padded[block], padded[inside], ground.edge, picked)
+
+
+def _lift_within(
+    ground: _Ground, held: Flags, clients: Ints, gap: float, incumbent: Incumbent, picked: Flags
+) -> float | None:
+    """Say by how much a region lifts the bound, at most the gap; None where it is too large for a program."""
+    # What rises by a quarter of the gap at once is rare, and a program that looks no further is much smaller.
+    lift = _lift(ground, held, clients, 0.25 * gap, incumbent, picked)
+    if lift is None or lift < 0.999 * 0.25 * gap:
+        return lift
+    return _lift(ground, held, clients, gap, incumbent, picked) or lift
+
+
+def _half(near: sparse.csr_array, sites: Ints) -> Ints:
+    """Give the half of a region's sites that lies at one end of it."""
+    shared = near[sites][:, sites]
+    end = breadth_first_order(shared, 0, directed=False, return_predecessors=False)[-1]
+    order = breadth_first_order(shared, end, directed=False, return_predecessors=False)
+    half: Ints = sites[order[: sites.size // 2]]
+    return half
 
 
 def relaxed_alone(median: Median, relaxed: Relaxed) -> Lifted:
@@ -128,8 +158,7 @@ def _regions(ground: _Ground, share: Floats, grow: int) -> Ints:
     block = np.full(share.size, -1)
     if doubt.size == 0:
         return block
-    reach = (ground.saved > 0.0).astype(np.float64)
-    near = (reach.T @ reach).tocsr()  # clients that two sites share
+    near = ground.near
     count, block[doubt] = connected_components(near[doubt][:, doubt], directed=False)
     for _ in range(grow):
         held, left = np.flatnonzero(block >= 0), np.flatnonzero((block < 0) & (ground.state != CLOSED))
@@ -151,8 +180,13 @@ def _inside(saved: sparse.csr_array, block: Ints) -> Ints:
     return np.where(low == high, high, -1)
 
 
-def _lift(ground: _Ground, held: Flags, clients: Ints, most: float, incumbent: Incumbent, picked: Flags) -> float:
-    """By how much the optimum of a region exceeds what it is worth relaxed, at most ``most``; notes its sites."""
+def _lift(
+    ground: _Ground, held: Flags, clients: Ints, most: float, incumbent: Incumbent, picked: Flags
+) -> float | None:
+    """By how much the optimum of a region exceeds what it is worth relaxed, at most ``most``; notes its sites.
+
+    None where that would be too large a program, and the region can be halved.
+    """
     if clients.size == 0:
         return 0.0
     price, gain, state = ground.price, ground.rho - ground.edge, ground.state
@@ -164,7 +198,7 @@ def _lift(ground: _Ground, held: Flags, clients: Ints, most: float, incumbent: I
     local[~held & (local != CLOSED)] = OPEN  # a client served from elsewhere pays the cheapest site there, if no more
     rows = cover_rows(ground.median.neighbours, local, clients, price + most, _LARGE)
     if rows is None:
-        return 0.0
+        return None if np.count_nonzero(held) > 1 else 0.0
     program = rows.program(local, outside)
     answer = solve_milp(program, tolerance=_EXACT, nodes=_NODES, easy=True, **incumbent.clock.silent().options())
     if answer.certificate.status == "infeasible":

@@ -1,0 +1,1 @@
+"""The linear relaxation of the p-median to its optimum, by Benders cuts."""

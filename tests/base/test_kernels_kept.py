@@ -16,7 +16,16 @@ import beatwright
 from beatwright.base.jit import UNCOUNTED, entry, inner
 
 SOURCES = Path(beatwright.__file__).parent
-PLAIN = {"None", "bool", "int", "float", "tuple[float, float]", "tuple[float, int]", "tuple[int, float, int, float]"}
+PLAIN = {
+    "None",
+    "bool",
+    "int",
+    "float",
+    "tuple[float, float]",
+    "tuple[float, int]",
+    "tuple[int, float]",
+    "tuple[int, float, int, float]",
+}
 COUNT = """
 import json, sys
 from numba.core import event

@@ -16,7 +16,7 @@ from beatwright.solver.highs_worker import Job, Outcome
 from beatwright.solver.quiet_stdout import stdout_kept
 from beatwright.solver.time_limit import SearchClock
 
-__all__ = ["quiet_highs", "run_highs", "run_watched"]
+__all__ = ["quiet_highs", "run_again", "run_highs", "run_watched"]
 
 _GREETING: Final = threading.Lock()
 # Coefficients of an integer program from which HiGHS may hear nothing for a second on a busy machine: measured 0.4 s at
@@ -72,6 +72,15 @@ def run_watched(model: Any, clock: SearchClock, *, whole: bool) -> bool:
             thread.join(10)
             raise
     return interrupted
+
+
+def run_again(model: Any, clock: SearchClock) -> bool:
+    """Run a linear program that has grown from its last basis on, in the time left; whether its optimum was found."""
+    limit = clock.limit()
+    # HiGHS adds up the time of all runs of a model.
+    model.setOptionValue("time_limit", math.inf if limit is None else model.getRunTime() + limit)
+    run_watched(model, clock.silent(), whole=False)
+    return bool(model.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
 
 def _note(news: list[float], seen: Any) -> None:

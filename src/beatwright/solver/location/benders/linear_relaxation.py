@@ -18,7 +18,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import NamedTuple
 
-import highspy
 import numpy as np
 
 from beatwright.solver.location.benders.benders_cuts import cut_rows, levels_around, most_violated
@@ -27,7 +26,7 @@ from beatwright.solver.location.engine.lagrangian import CLOSED, OPEN, Dual, Fla
 from beatwright.solver.location.engine.median_instance import Median
 from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.location.engine.root_node import Relaxed, rounding
-from beatwright.solver.run_highs import quiet_highs, run_watched
+from beatwright.solver.run_highs import quiet_highs, run_again
 from beatwright.solver.time_limit import SearchClock
 
 _ROUNDS = 20  # of cuts over few sites: three are usual
@@ -157,11 +156,7 @@ class _CutProgram:
         return None
 
     def _solve(self, clock: SearchClock) -> _Point | None:
-        limit = clock.limit()
-        # HiGHS counts the seconds of all runs of a model.
-        self.model.setOptionValue("time_limit", np.inf if limit is None else self.model.getRunTime() + limit)
-        run_watched(self.model, clock.silent(), whole=False)
-        if self.model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        if not run_again(self.model, clock):
             return None
         seen, size = self.model.getSolution(), self.sites.size
         x, duals = np.array(seen.col_value), np.array(seen.row_dual)

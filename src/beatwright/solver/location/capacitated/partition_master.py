@@ -6,14 +6,13 @@ from the last basis.
 
 from __future__ import annotations
 
-import highspy
 import numpy as np
 from scipy import sparse
 
 from beatwright.solver.location.capacitated.capacity_knapsacks import Flags, Floats, Ints, Knapsacks
 from beatwright.solver.location.capacitated.capacity_sets import Duals
 from beatwright.solver.milp import Milp
-from beatwright.solver.run_highs import quiet_highs, run_watched
+from beatwright.solver.run_highs import quiet_highs, run_again
 from beatwright.solver.time_limit import SearchClock
 
 _IDLE = 1e-9  # fine of a cut that does nothing, in the engine's unit
@@ -67,11 +66,7 @@ class PartitionMaster:
 
         Prices of a wrong sign are set to 0: what they bring is a bound whatever the solver's tolerances.
         """
-        limit = clock.limit()
-        if limit is not None:
-            self.model.setOptionValue("time_limit", self.model.getRunTime() + limit)
-        run_watched(self.model, clock.silent(), whole=False)
-        if self.model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        if not run_again(self.model, clock):
             return None
         solution = self.model.getSolution()
         dual, self.share = np.array(solution.row_dual), np.array(solution.col_value)

@@ -7,7 +7,6 @@ anew from the duals: with any multipliers of at least 0 the columns' reduced cos
 
 from __future__ import annotations
 
-import highspy
 import numpy as np
 from scipy import sparse
 
@@ -15,7 +14,7 @@ from beatwright.solver.location.covering.odd_cuts import OddSet, cut_row
 from beatwright.solver.location.engine.lagrangian import Flags
 from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.milp import Milp
-from beatwright.solver.run_highs import quiet_highs, run_watched
+from beatwright.solver.run_highs import quiet_highs, run_again
 from beatwright.solver.time_limit import SearchClock
 
 _LOOSE = 1e-6  # clients by which a cut may be slack and still go into the integer program: those that hold the bound
@@ -85,11 +84,7 @@ class CoverRelaxation:
 
     def solve(self, clock: SearchClock) -> bool:
         """Solve the linear program; whether that was done before the clock said stop."""
-        limit = clock.limit()
-        # HiGHS adds up the time of all runs of a model.
-        self.model.setOptionValue("time_limit", np.inf if limit is None else self.model.getRunTime() + limit)
-        run_watched(self.model, clock, whole=False)
-        if self.model.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        if not run_again(self.model, clock):
             return False
         found = np.clip(np.array(self.model.getSolution().col_value), 0.0, 1.0)
         self.opened, self.missed = np.split(found, [self.opened.size])

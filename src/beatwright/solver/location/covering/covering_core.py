@@ -75,7 +75,7 @@ def _cut(
     """Add cuts in rounds, and fix sites by each bound; whether there is anything left to do, and time."""
     before = -np.inf
     for turn in range(_ROUNDS):
-        if incumbent.late or not program.solve(incumbent.clock.silent()):
+        if incumbent.late or not program.solve(incumbent.clock):
             return not incumbent.late
         bound, reduced = program.proof()
         bound += base

@@ -17,6 +17,7 @@ from beatwright.solver.districting.bound.exact_pricing import bit_words
 from beatwright.solver.districting.bound.kernel_slices import choose_cover, list_bounded, list_rooted
 from beatwright.solver.districting.bound.kernels.price_nearby import price_nearby
 from beatwright.solver.districting.bound.kernels.search_stack import new_search_stack
+from beatwright.solver.districting.bound.kernels.unit_set import PricedMap
 from beatwright.solver.districting.division_scores import pieces_of
 from beatwright.solver.districting.kernels.contiguity import stays_whole
 from beatwright.solver.districting.kernels.division_state import new_scratch
@@ -220,9 +221,8 @@ def cover(priced, q, limit, reach, lock=None, most_steps=10**7):
     near = excess <= reach
     lock = np.full(prices.size, -1) if lock is None else lock
     words = bit_words(sets[near])
-    return choose_cover(
-        graph, lock, prices, fee, words, excess[near], q, limit=limit, reach=reach, most_steps=most_steps
-    )
+    asked = PricedMap(graph, lock, prices, fee)
+    return choose_cover(asked, words, excess[near], q, limit=limit, reach=reach, most_steps=most_steps)
 
 
 def cheapest_by_trying(sets, excess, q):
@@ -271,7 +271,7 @@ def test_what_is_found_nearby_is_a_district_that_costs_what_is_said(voronoi, see
     prices, lock = rng.uniform(0.0, 0.1, 12), np.full(12, -1)
     lock[seed] = 0
     sets = np.eye(12, dtype=np.int8)
-    value = price_nearby(graph, lock, sets, prices, 12)
+    value = price_nearby(PricedMap(graph, lock, prices, 0.0), sets, 12)
     before = np.array([columns.cost_of([np.array([unit])]) - prices[unit] for unit in range(12)])
     assert (value <= before).all()
     assert (value < before).any()
@@ -287,8 +287,9 @@ def test_what_is_found_nearby_leaves_no_more_pieces_than_there_are_other_distric
     sets = np.array([[1, 0, 0, 0, 0, 0]], dtype=np.int8)
     dear = np.full(6, -1e3)  # no leaf pays
     free = np.array([0, -1, -1, -1, -1, -1])  # the hub stays
-    assert price_nearby(graph, free, sets.copy(), dear, 5) < np.inf
-    assert price_nearby(graph, free, sets.copy(), dear, 4) == np.inf
+    priced = PricedMap(graph, free, dear, 0.0)
+    assert price_nearby(priced, sets.copy(), 5) < np.inf
+    assert price_nearby(priced, sets.copy(), 4) == np.inf
 
 
 @pytest.mark.parametrize("size", [1, 7, 100])

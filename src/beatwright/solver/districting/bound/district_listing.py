@@ -19,6 +19,7 @@ from beatwright.base.effort import Stop
 from beatwright.solver.districting.bound.district_columns import Columns, block_graph_of
 from beatwright.solver.districting.bound.exact_pricing import FEW, bit_words
 from beatwright.solver.districting.bound.kernel_slices import choose_cover, list_rooted, new_listed
+from beatwright.solver.districting.bound.kernels.unit_set import PricedMap
 from beatwright.solver.districting.bound.set_partition import incidence, relax_partition
 from beatwright.solver.districting.district_instance import DistrictInstance
 from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph, enumerate_rooted
@@ -125,10 +126,7 @@ class BlockListing:
         rows = np.zeros((len(sets), size), dtype=np.int8)
         rows[np.repeat(np.arange(len(sets)), [units.size for units in sets]), np.concatenate(sets)] = 1
         least, _, complete = choose_cover(
-            self._free(instance),
-            np.full(size, -1, dtype=np.int64),
-            np.zeros(size),
-            0.0,
+            PricedMap(self._free(instance), np.full(size, -1, dtype=np.int64), np.zeros(size), 0.0),
             bit_words(rows),
             free,
             q,

@@ -26,6 +26,7 @@ from beatwright.solver.districting.bound.district_columns import Columns, block_
 from beatwright.solver.districting.bound.kernel_slices import choose_cover, list_bounded
 from beatwright.solver.districting.bound.kernels.price_nearby import price_nearby
 from beatwright.solver.districting.bound.kernels.search_stack import TIE, new_search_stack
+from beatwright.solver.districting.bound.kernels.unit_set import PricedMap
 from beatwright.solver.districting.bound.set_partition import Choice, Relaxation, relax_partition
 from beatwright.solver.districting.district_instance import DistrictInstance
 from beatwright.solver.districting.read_district_instance import floor_tables
@@ -106,11 +107,10 @@ class ExactPricing:
         """Have the listing compiled before the clock starts."""
         prices = np.zeros(self.columns.units.size)
         list_bounded(self.graph, self._stack, prices, 0.0, limit=-np.inf, pieces=1, per_root=0, room=1, most_nodes=1)
-        price_nearby(self.graph, self._stack.lock, np.zeros((0, prices.size), dtype=np.int8), prices, 1)
+        priced = PricedMap(self.graph, self._stack.lock, prices, 0.0)
+        price_nearby(priced, np.zeros((0, prices.size), dtype=np.int8), 1)
         words = bit_words(np.ones((1, prices.size), dtype=np.int8))
-        choose_cover(
-            self.graph, self._stack.lock, prices, 0.0, words, np.zeros(1), 1, limit=0.0, reach=0.0, most_steps=1
-        )
+        choose_cover(priced, words, np.zeros(1), 1, limit=0.0, reach=0.0, most_steps=1)
 
     def relax(self, q: int, budget: Budget) -> Relaxation | None:
         """Generate columns until no contiguous district has a negative reduced cost that matters.
@@ -149,12 +149,15 @@ class ExactPricing:
             exact = fresh == 0
         return best
 
+    def _priced(self, prices: Relaxation) -> PricedMap:
+        return PricedMap(self.graph, self._stack.lock, prices.prices, prices.fee)
+
     def _add_nearby(self, prices: Relaxation, limit: float) -> int:
         """Add districts of excess below `limit` that are near those of the relaxation's basis; return how many."""
         columns = self.columns
         near = np.argsort(prices.excess(columns.matrix, columns.cost), kind="stable")[: columns.units.size]
         sets = np.ascontiguousarray(columns.matrix[:, near].toarray().T.astype(np.int8))
-        value = price_nearby(self.graph, self._stack.lock, sets, prices.prices, self.most - 1)
+        value = price_nearby(self._priced(prices), sets, self.most - 1)
         return columns.add([np.flatnonzero(row) for row in sets[value - prices.fee < limit]])
 
     def choose(self, q: int, prices: Relaxation, limit: float, budget: Budget) -> Choice:
@@ -192,10 +195,7 @@ class ExactPricing:
         """Put the best division together by trying."""
         order = np.argsort(excess, kind="stable")
         least, chosen, complete = choose_cover(
-            self.graph,
-            self._stack.lock,
-            prices.prices,
-            prices.fee,
+            self._priced(prices),
             bit_words(sets[order]),
             np.maximum(excess[order], 0.0),
             q,

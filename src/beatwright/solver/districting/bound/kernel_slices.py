@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from beatwright.solver.districting.bound.kernels.enumerate_bounded import enumerate_bounded
 from beatwright.solver.districting.bound.kernels.exact_cover import cheapest_cover, new_cover
 from beatwright.solver.districting.bound.kernels.search_stack import SearchStack
+from beatwright.solver.districting.bound.kernels.unit_set import PricedMap
 from beatwright.solver.districting.kernels.arrays import Floats, Ints, Listed, Words
 from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph, enumerate_rooted
 from beatwright.solver.districting.kernels.rooted_walk import Walk
@@ -110,10 +111,7 @@ def list_rooted(
 
 
 def choose_cover(
-    graph: BlockGraph,
-    lock: Ints,
-    prices: Floats,
-    fee: float,
+    priced: PricedMap,
     words: Words,
     excess: Floats,
     q: int,
@@ -128,7 +126,7 @@ def choose_cover(
     The sets are all those that cost up to `reach`, which is at least half of the limit. Returns the cost, the sets
     (-1 where none was found), and whether it is proven.
     """
-    amounts = np.column_stack([graph.share, prices])
+    amounts = np.column_stack([priced.graph.share, priced.prices])
     best, chosen, complete = np.inf, np.full(q - 1, -1, dtype=np.int64), True
     # Two districts have no part in the second search: the first one looks no set up for them.
     for beyond in [0.0] if q < 3 or reach >= limit else [0.0, reach]:
@@ -136,9 +134,7 @@ def choose_cover(
         cover.best[0] = best
         state = -1
         for until in slices(most_steps, stopped):
-            state = cheapest_cover(
-                graph, lock, prices, fee, words, excess, cover, limit=limit, beyond=beyond, most_steps=until
-            )
+            state = cheapest_cover(priced, words, excess, cover, limit, beyond=beyond, most_steps=until)
             if state >= 0:
                 break
         complete = complete and state == 1

@@ -23,8 +23,8 @@ import numpy as np
 
 from beatwright.base.jit import entry, inner
 from beatwright.solver.districting.bound.kernels.last_district import excess_of_rest, holds_unit
+from beatwright.solver.districting.bound.kernels.unit_set import PricedMap
 from beatwright.solver.districting.kernels.arrays import Floats, Ints, Words
-from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph
 
 
 class CoverSearch(NamedTuple):
@@ -90,10 +90,7 @@ def new_cover(words: Words, amounts: Floats, q: int) -> CoverSearch:
 
 @entry
 def cheapest_cover(
-    graph: BlockGraph,
-    lock: Ints,
-    prices: Floats,
-    fee: float,
+    priced: PricedMap,
     words: Words,
     excess: Floats,
     cover: CoverSearch,
@@ -109,13 +106,7 @@ def cheapest_cover(
 
     Parameters
     ----------
-    graph : BlockGraph
-    lock : ndarray of int, shape (m,)
-        District that a unit must be in, -1 where free.
-    prices : ndarray of float, shape (m,)
-        What each unit pays to the district that holds it, in units of the cost.
-    fee : float
-        What a district is paid beside the prices.
+    priced : PricedMap
     words : ndarray of uint64, shape (sets, words)
         Units of each set, one bit per unit.
     excess : ndarray of float, shape (sets,)
@@ -136,7 +127,7 @@ def cheapest_cover(
     fit, count, turn, pivot, spent, rest = cover.fit, cover.fitting, cover.turn, cover.pivot, cover.spent, cover.rest
     level, steps, q = cover.place[0], cover.place[1], cover.chosen.size + 1
     if q == 1 and level == 0:
-        value = excess_of_rest(graph, lock, prices, fee, rest[0], cover.left[0], limit)
+        value = excess_of_rest(priced, rest[0], cover.left[0], limit)
         cover.best[0] = min(cover.best[0], value)
         level = -1
     while level >= 0:
@@ -166,7 +157,7 @@ def cheapest_cover(
         _take(words, cover, level, pick)
         most = min(cover.best[0], limit) - spent[level] - excess[pick]
         if left == 2:
-            value = excess_of_rest(graph, lock, prices, fee, rest[level + 1], cover.left[level + 1], most)
+            value = excess_of_rest(priced, rest[level + 1], cover.left[level + 1], most)
             if value < most or (value == most and cover.best[0] > limit):
                 cover.best[0] = spent[level] + excess[pick] + value
                 for i in range(q - 1):

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 
 from beatwright.base.jit import inner
 from beatwright.solver.districting.bound.kernels.search_stack import IN
-from beatwright.solver.districting.bound.kernels.unit_set import in_one_piece, set_cost
+from beatwright.solver.districting.bound.kernels.unit_set import PricedMap, in_one_piece, set_cost
 from beatwright.solver.districting.kernels.arrays import Floats, Ints, Words
-from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph
 
 
 @inner
@@ -23,26 +22,19 @@ def holds_unit(words: Words, unit: int) -> bool:
 
 
 @inner
-def excess_of_rest(
-    graph: BlockGraph, lock: Ints, prices: Floats, fee: float, rest: Words, sums: Floats, room: float
-) -> float:
+def excess_of_rest(priced: PricedMap, rest: Words, sums: Floats, room: float) -> float:
     """Cost of the units left as a district, less prices and fee; infinite above `room`, or where it is no district.
 
     Parameters
     ----------
-    graph : BlockGraph
-    lock : ndarray of int, shape (m,)
-        District that a unit must be in, -1 where free.
-    prices : ndarray of float, shape (m,)
-        What each unit pays to the district that holds it, in units of the cost.
-    fee : float
-        What a district is paid beside the prices.
+    priced : PricedMap
     rest : ndarray of uint64
     sums : ndarray of float, shape (criteria + 1,)
         Loads of the rest, targets, and its prices.
     room : float
         What it may cost, in units of the cost.
     """
+    graph, lock, fee = priced.graph, priced.lock, priced.fee
     least = -fee - sums[graph.weight.size]
     for c in range(graph.weight.size):
         least += graph.weight[c] * (sums[c] - 1.0) ** 2
@@ -53,7 +45,7 @@ def excess_of_rest(
     for unit in range(lock.size):
         if holds_unit(rest, unit):
             status[unit] = IN
-    value = set_cost(graph, status, prices) - fee
+    value = set_cost(graph, status, priced.prices) - fee
     if value > room or not _keeps_locks(lock, status) or not in_one_piece(graph.start, graph.to, status):
         return np.inf
     return value

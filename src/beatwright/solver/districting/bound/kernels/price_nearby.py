@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.base.jit import entry, inner
-from beatwright.solver.districting.bound.kernels.unit_set import in_one_piece, pieces_of_rest, set_cost
+from beatwright.solver.districting.bound.kernels.unit_set import PricedMap, in_one_piece, pieces_of_rest, set_cost
 from beatwright.solver.districting.kernels.arrays import Floats, Ints
 from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph
 
@@ -24,24 +24,22 @@ _TINY = 1e-12  # of a cost: less is rounding, and would go round in circles
 
 
 @entry
-def price_nearby(graph: BlockGraph, lock: Ints, sets: NDArray[np.int8], prices: Floats, pieces: int) -> Floats:
-    """Change every set until no change lowers its cost less prices; return what they cost then.
+def price_nearby(priced: PricedMap, sets: NDArray[np.int8], pieces: int) -> Floats:
+    """Change every set until no change lowers its cost less prices; return what they cost then, the fee not taken off.
 
     Infinite where a set leaves the rest of the map in more than `pieces`: no division holds it, and it would only
     lower the relaxation.
 
     Parameters
     ----------
-    graph : BlockGraph
-    lock : ndarray of int, shape (m,)
-        District that a unit must be in, -1 where free: such units stay where they are.
+    priced : PricedMap
+        Units that are locked stay where they are.
     sets : ndarray of int8, shape (sets, m)
         Contiguous sets within the limits, 1 for the units in; changed in place.
-    prices : ndarray of float, shape (m,)
-        What each unit pays to the district that holds it, in units of the cost.
     pieces : int
         Largest number of pieces of the rest: the other districts.
     """
+    graph, lock, prices = priced.graph, priced.lock, priced.prices
     found = np.empty(sets.shape[0])
     for i in range(sets.shape[0]):
         value = set_cost(graph, sets[i], prices)

@@ -71,6 +71,7 @@ def leave_out(graph: BlockGraph, stack: SearchStack, level: int, root: int) -> b
         head += 1
         for e in range(graph.start[unit], graph.start[unit + 1]):
             v = graph.to[e]
+            # Free units carry the search too: each of them may still come in.
             if via[v] == -1 and status[v] != OUT:
                 via[v] = e
                 queue[tail] = v

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,6 +12,15 @@ from beatwright.solver.districting.bound.kernels.search_stack import IN
 from beatwright.solver.districting.kernels.arrays import Floats, Ints, Shorts
 from beatwright.solver.districting.kernels.enumerate_rooted import BlockGraph
 from beatwright.solver.districting.kernels.shape_cost import form_cost
+
+
+class PricedMap(NamedTuple):
+    """A block on which districts are paid for what they hold."""
+
+    graph: BlockGraph
+    lock: Ints  # (m,) district that a unit must be in, -1 where free
+    prices: Floats  # (m,) what each unit pays to the district that holds it, in units of the cost
+    fee: float  # what a district is paid besides
 
 
 @inner

@@ -98,9 +98,11 @@ def _exchange(lists: CoverLists, opened: Flags, rounds: int, seed: int) -> bool:
         if out < 0:
             break
         left += _move(lists, state, out, left=left, now=now)
+        # Any uncovered client: always the same one would draw the search round it.
         come = _most_gain(lists, state, state.missed[np.random.randint(left)], now)  # noqa: NPY002
         come = out if come < 0 else come  # the only site of its client
         left += _move(lists, state, come, left=left, now=now)
+        # What no open site covers counts only in what closed sites would add.
         for at in range(left):
             i = state.missed[at]
             state.weight[i] += 1
@@ -189,6 +191,7 @@ def _note(state: _State, i: int, left: int, covered: bool) -> int:
     if not covered:
         state.missed[left], state.place[i] = i, left
         return 1
+    # The last one takes its place, so that none is moved up.
     last = state.missed[left - 1]
     state.missed[state.place[i]], state.place[last] = last, state.place[i]
     state.place[i] = -1

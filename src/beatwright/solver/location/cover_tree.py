@@ -121,6 +121,7 @@ def _turn_back(lists: CoverLists, tree: CoverTree) -> bool:
         return False
     tree.size[1] -= 1
     depth = tree.size[1]
+    # All that was decided below the split rests on it.
     while tree.size[0] > tree.split[depth, 1]:
         tree.size[0] -= 1
         j = tree.trail[tree.size[0]]
@@ -160,6 +161,7 @@ def _bound(lists: CoverLists, tree: CoverTree, most: int, rounds: int) -> int:
         over, edge, beyond = _choose(tree, left, total)
         if over < 0.0:
             return OUT_OF_REACH
+        # A site opened covers clients whose weights count no more: all sums are old.
         if _fix(lists, tree, over, edge=edge, beyond=beyond):
             continue
         done += 1

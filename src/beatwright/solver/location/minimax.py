@@ -7,6 +7,8 @@ it is a p-median.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from beatwright.base.certificate import Certificate, Status
@@ -82,7 +84,7 @@ class Game:
             message=message,
         )
 
-    @property
+    @cached_property
     def _used(self) -> Flags:
         """Clients that weigh anything at all."""
         return np.asarray((self.base > 0) | (self.rows > 0).any(axis=0))

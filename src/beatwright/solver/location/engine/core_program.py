@@ -67,23 +67,25 @@ def solve_core(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> None:
         return
     lifted = _lift_by_rings(median, relaxed, incumbent)
     _guess(median, relaxed, lifted, incumbent, _SMALL)
-    if incumbent.late or incumbent.proven:
-        return
+    if not incumbent.late and not incumbent.proven:
+        lifted = _lift_by_program(median, relaxed, lifted, incumbent)
+    _guess(median, relaxed, lifted, incumbent, _LARGE)
+
+
+def _lift_by_program(median: Median, relaxed: Relaxed, lifted: Lifted, incumbent: Incumbent) -> Lifted:
+    """Bound and guess anew at the multipliers of the linear program, if these bound better; the best bound found."""
     optimal = optimal_multipliers(median, relaxed, incumbent)
-    if optimal is not None:
-        _decide(median, optimal, relaxed_alone(median, optimal), incumbent)
-    if optimal is not None and not incumbent.proven:
+    if optimal is None:
+        return lifted
+    _decide(median, optimal, relaxed_alone(median, optimal), incumbent)
+    if not incumbent.proven:
         again = _lift_by_rings(median, optimal, incumbent)
         if again.bound > lifted.bound:
             lifted = again
-            relaxed.dual, relaxed.bound, relaxed.chosen, relaxed.rho = (
-                optimal.dual,
-                optimal.bound,
-                optimal.chosen,
-                optimal.rho,
-            )
-    for most in (_SMALL, _LARGE):
-        _guess(median, relaxed, lifted, incumbent, most)
+            relaxed.dual, relaxed.bound = optimal.dual, optimal.bound
+            relaxed.chosen, relaxed.rho = optimal.chosen, optimal.rho
+    _guess(median, relaxed, lifted, incumbent, _SMALL)
+    return lifted
 
 
 def _is_local(median: Median, relaxed: Relaxed) -> bool:

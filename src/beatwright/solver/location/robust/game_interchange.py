@@ -190,6 +190,7 @@ def _swap_site(costs: GameCosts, plan: _Plan, come: int, place: int) -> None:
     plan.opened[leave], plan.opened[come] = False, True
     plan.sites[place] = come
     for i in range(costs.far.size):
+        # Only where one of the two is among a client's cheapest two does anything change.
         before = plan.d2[i]
         if plan.first[i] == place or costs.cost[leave, i] <= before or costs.cost[come, i] < before:
             _count_client(costs.game, plan, i, -1.0)
@@ -208,6 +209,7 @@ def _weigh_site(costs: GameCosts, plan: _Plan, come: int) -> None:
     for i in range(plan.d1.size):
         d = costs.cost[come, i]
         if d < plan.d2[i]:
+            # Nearer than the cheapest: a gain whoever leaves. Nearer than the second: the newcomer stands in for it.
             if d < plan.d1[i]:
                 add_costs(costs.game, i, plan.d1[i] - d, plan.gain)
                 d = plan.d1[i]
@@ -221,6 +223,7 @@ def _best_leaver(game: GameRows, plan: _Plan) -> tuple[int, float]:
     place, least = -1, np.inf
     for a in range(plan.sites.size):
         if plan.movable[plan.sites[a]]:
+            # No single number tells what a swap is worth: which rows are dearest depends on all of them.
             for k in range(r + 1):
                 plan.trial[k] = plan.each[k] - plan.gain[k] + plan.loss[a, k] - plan.saved[a, k]
             value = plan.trial[r] + mix_dearest(plan.trial, game, plan.mixture)

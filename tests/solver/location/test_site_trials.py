@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from beatwright.solver import p_median
+from beatwright.solver.location.benders import branch_and_cut
 from beatwright.solver.location.engine import branch_and_bound, core_program
 from beatwright.solver.location.engine.incumbent import Incumbent
 from beatwright.solver.location.engine.lagrangian import FREE, OPEN, VolumeSettings
@@ -33,6 +34,7 @@ def trials(monkeypatch):
     """Try splits from the first node on, and leave nothing to an integer program; the list of their bounds."""
     monkeypatch.setattr(branch_and_bound, "_TRUST_AFTER", 0)
     monkeypatch.setattr(core_program, "_SCARCE", -1)
+    monkeypatch.setattr(branch_and_cut, "_MOST_PAIRS", -1)
     known, bound_of = [], branch_and_bound._trial_bound
 
     def kept(tree, node, neighbours, split, incumbent):

@@ -65,6 +65,10 @@ class Cover:
                 break
         return Cover(covers, price), sites
 
+    def needed_clients(self) -> Ints:
+        """Clients whose sites do not include all sites of another: who covers these covers all."""
+        return np.flatnonzero(_least(self.covers, np.zeros(len(self.covers))))
+
     def greedy(self) -> Ints:
         """Open the site that covers most per cost, again and again; then close what is not needed."""
         left = np.ones(len(self.covers), dtype=bool)

@@ -22,6 +22,7 @@ from itertools import count
 import numpy as np
 
 from beatwright.base.certificate import Certificate
+from beatwright.solver.location.benders.branch_and_cut import branch_and_cut
 from beatwright.solver.location.engine.core_program import solve_core
 from beatwright.solver.location.engine.cost_layout import quick_lists
 from beatwright.solver.location.engine.incumbent import Incumbent
@@ -334,6 +335,8 @@ def solve_median(
         reduced, relaxed = open_root(median, incumbent, seed, start)
         if relaxed is not None and not incumbent.late:
             core(reduced, relaxed, incumbent)
+        if relaxed is not None and not incumbent.late and not incumbent.proven:
+            branch_and_cut(reduced, relaxed, incumbent)
         if relaxed is not None and not incumbent.late and not incumbent.proven:
             branch(reduced, relaxed, incumbent)
     except KeyboardInterrupt:

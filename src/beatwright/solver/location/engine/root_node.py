@@ -27,6 +27,7 @@ from beatwright.solver.location.engine.lagrangian import (
     BySite,
     Dual,
     Flags,
+    Master,
     States,
     VolumeSettings,
     choose,
@@ -79,12 +80,20 @@ def tighten(
     relaxed.bound = max(relaxed.bound, here)
     if max(relaxed.bound, incumbent.bound) >= cutoff:
         return False
-    free = relaxed.state == FREE
-    # To open a site is to leave out the dearest chosen of its group; to close one, to take the cheapest left.
-    dearest, cheapest = edges[median.master.groups].T
-    relaxed.state[free & ~relaxed.chosen & (here + rho - dearest >= cutoff)] = CLOSED
-    relaxed.state[free & relaxed.chosen & (here - rho + cheapest >= cutoff)] = OPEN
+    fix_sites(relaxed.state, median.master, relaxed.chosen, rho, (here, edges), cutoff)
     return fix_implied(relaxed.state, median, neighbours)
+
+
+def fix_sites(
+    state: States, master: Master, chosen: Flags, rho: Floats, bound: tuple[float, Floats], cutoff: float
+) -> None:
+    """Fix sites whose other state alone lifts a bound to the cutoff, in place; with the bound come its edges."""
+    here, edges = bound
+    free = state == FREE
+    # To open a site is to leave out the dearest chosen of its group; to close one, to take the cheapest left.
+    dearest, cheapest = edges[master.groups].T
+    state[free & ~chosen & (here + rho - dearest >= cutoff)] = CLOSED
+    state[free & chosen & (here - rho + cheapest >= cutoff)] = OPEN
 
 
 def rounding(price: Floats, rho: Floats) -> float:

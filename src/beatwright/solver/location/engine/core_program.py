@@ -24,7 +24,7 @@ from beatwright.solver.location.engine.median_instance import Median, fix_implie
 from beatwright.solver.location.engine.radius_program import CoverRows, cover_rows
 from beatwright.solver.location.engine.region_programs import Lifted, fix_by_bound, lift_by_regions, relaxed_alone
 from beatwright.solver.location.engine.root_node import Relaxed
-from beatwright.solver.milp import solve_milp
+from beatwright.solver.milp import left_open, solve_milp
 from beatwright.solver.reported_bound import reported_bound
 
 _POSTS = 30  # from which on regions are small beside the whole; fewer posts reach across the map
@@ -169,7 +169,10 @@ def _solve_below(median: Median, core: _Core, rows: CoverRows, incumbent: Incumb
         free = np.flatnonzero(core.state == FREE)
         opened = free[answer.x[: free.size] > 0.5]
         incumbent.offer(np.sort(np.concatenate([np.flatnonzero(core.state == OPEN), opened])))
-    bound = np.inf if answer.certificate.status == "infeasible" else rows.constant + answer.certificate.bound
+    bound = np.inf
+    if answer.certificate.status != "infeasible":
+        # Nothing beside the costs, unless the plan found is far cheaper than what the program prices.
+        bound = rows.constant + answer.certificate.bound - left_open(program, _EXACT)
     incumbent.bound = max(incumbent.bound, min(bound, core.guess))
     incumbent.proven = incumbent.bound >= incumbent.cutoff
     return bound >= core.guess

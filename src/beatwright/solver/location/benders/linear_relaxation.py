@@ -33,6 +33,7 @@ _ROUNDS = 20  # of cuts over few sites: three are usual
 _CENTRES = 3  # interior points over all sites at most: the first misses some ten cuts
 _CLOSE = 2e-6  # of the cost: what cuts that are still missing may be worth
 _USED = 1e-3  # posts that the volume method puts on a site, from which on it is one of the few
+_HIGHEST = 1e14  # level, in the unit of the program, of a cut that is left out: HiGHS refuses coefficients of 1e15
 _FEW = 2.5  # times as many sites as posts, those of least reduced cost, are among the few
 
 
@@ -125,6 +126,8 @@ class _CutProgram:
 
     def add(self, client: Ints, level: Floats) -> None:
         """Add the cuts of some clients at some levels, weighted cost."""
+        kept = level < _HIGHEST * self.unit
+        client, level = client[kept], level[kept]
         sites = cut_rows(self.lists, self.column, client, level)
         first = sites.start[:-1] + np.arange(client.size)  # each row: what the client pays, then its sites
         index = np.empty(sites.column.size + client.size, dtype=np.int32)

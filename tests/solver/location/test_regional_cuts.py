@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from beatwright.solver import p_median
-from beatwright.solver.location.benders import cut_rounds, regional_cuts
+from beatwright.solver.location.benders import cut_rounds, plan_merging, regional_cuts
 from beatwright.solver.location.benders.cut_bound import RegionalCut, cut_bound
 from beatwright.solver.location.benders.linear_relaxation import optimal_multipliers
-from beatwright.solver.location.engine import core_program, plan_merging
+from beatwright.solver.location.engine import core_program
 from beatwright.solver.location.engine.cost_layout import quick_lists
 from beatwright.solver.location.engine.incumbent import Incumbent
 from beatwright.solver.location.engine.lagrangian import CLOSED, OPEN, VolumeSettings

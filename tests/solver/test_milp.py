@@ -1,5 +1,7 @@
 """The one door to HiGHS tells apart what is proven from what is not."""
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
@@ -73,6 +75,22 @@ def test_costs_too_small_beside_the_largest_are_not_proven_at_any_tolerance(dear
     cost, upper = [0, 0, 6e-12, 1.1e-11, dear], [np.inf] * 4 + [1]
     program = Milp(cost, rows, 1, upper, col_upper=1, integer=[1, 1, 0, 0, 0])
     assert solve_milp(program, tolerance=tolerance, gap=1e-9).certificate.bound <= 6e-12 * (1 + 1e-9)
+
+
+def test_no_bound_of_costs_of_any_size_exceeds_the_optimum():
+    # Many costs too small for reduced costs to tell add up to more than one.
+    for seed in range(40):
+        random = np.random.default_rng(seed)
+        covers = (random.random((16, 5)) < 0.5).astype(float)
+        paid = 10.0 ** random.uniform(-12, 6, 16)
+        plans = np.array([np.isin(np.arange(5), two) for two in combinations(range(5), 3)])
+        best = float((paid[:, None] * (covers @ plans.T == 0)).sum(axis=0).min())
+        rows = np.vstack([np.hstack([covers, np.eye(16)]), np.repeat([1.0, 0.0], [5, 16])])
+        least, most = np.append(np.ones(16), 3.0), np.append(np.full(16, np.inf), 3.0)
+        program = Milp(np.append(np.zeros(5), paid), rows, least, most, col_upper=1, integer=np.arange(21) < 5)
+        seen = solve_milp(program, tolerance=1e-9).certificate
+        assert seen.bound <= best * (1 + 1e-6)
+        assert seen.status == "feasible" or seen.objective <= best * (1 + 2e-6)
 
 
 @settings(max_examples=50, deadline=None)

@@ -14,11 +14,11 @@ from beatwright.base.certificate import Certificate, Status
 from beatwright.base.effort import Effort, SearchOptions
 from beatwright.base.errors import parameter_error
 from beatwright.solver.highs_worker import Job, Outcome
-from beatwright.solver.milp_scaling import LEAST, bound_by_limits, cost_unit, least_difference
+from beatwright.solver.milp_scaling import LEAST, bound_by_limits, cost_unit, least_difference, uncounted
 from beatwright.solver.run_highs import quiet_highs, run_highs
 from beatwright.solver.time_limit import SearchClock, started
 
-__all__ = ["Milp", "MilpSolution", "quiet_highs", "solve_milp"]
+__all__ = ["Milp", "MilpSolution", "left_open", "quiet_highs", "solve_milp"]
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -189,6 +189,31 @@ def solve_milp(
         return replace(again, certificate=seen) if again.x is not None else answer
 
 
+def left_open(program: Milp, tolerance: float) -> float:
+    """Give what the bound of an integer program may be off, in the unit of its costs.
+
+    Parameters
+    ----------
+    program : Milp
+        The program.
+    tolerance : float
+        How far rows, columns and whole numbers may be off.
+
+    Examples
+    --------
+    >>> left_open(Milp([2048.0, 1.0], [[1, 1]], 1, 1, col_upper=1, integer=True), 1e-9)
+    1e-07
+    """
+    free = program.col_lower < program.col_upper
+    return uncounted(program.cost[free], _unit(program) * max(tolerance, _PRICED))
+
+
+def _unit(program: Milp) -> float:
+    """Give the unit in which HiGHS is given the costs."""
+    free = program.col_lower < program.col_upper
+    return cost_unit(program.cost[free], LEAST if program.integer.any() else 1.0)
+
+
 def _spread(value: ArrayLike, size: int, name: str, owner: str = "Milp") -> Floats:
     array = np.asarray(value, dtype=np.float64)
     if array.ndim == 0:
@@ -216,8 +241,7 @@ def _solve(
 ) -> MilpSolution:
     """Run HiGHS once, on costs of a size that its tolerances are made for."""
     began = time.perf_counter()
-    rows, free = program.rows, program.col_lower < program.col_upper
-    unit = cost_unit(program.cost[free], LEAST if program.integer.any() else 1.0)
+    rows, unit = program.rows, _unit(program)
     job: Job = {
         "cost": program.cost / unit,
         "start": rows.indptr.astype(np.int32),
@@ -229,7 +253,7 @@ def _solve(
         "options": options,
     }
     outcome = run_highs(job, clock.turned(unit, 0.0), easy=easy)
-    open_still = unit * max(options.get("mip_feasibility_tolerance", _OPEN), _PRICED)
+    open_still = left_open(program, options.get("mip_feasibility_tolerance", _OPEN))
     if program.integer.all() and open_still < least_difference(program.cost):
         open_still = 0.0
     return _read(program, outcome, unit, open_still, began=began)

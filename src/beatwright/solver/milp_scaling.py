@@ -1,4 +1,4 @@
-"""What HiGHS's absolute tolerances ask of the costs: their size, their least difference, and a bound from limits."""
+"""What HiGHS's absolute tolerances ask of the costs: their size, what is too small to count, and bounds."""
 
 from __future__ import annotations
 
@@ -28,6 +28,20 @@ def cost_unit(cost: Floats, least: float) -> float:
     size = np.log2(largest)  # of subnormal numbers too, whose quotient would be 0
     exponent = np.floor(size - np.log2(least)) if largest < least else np.ceil(size - np.log2(MOST))
     return float(2.0 ** max(exponent, _SMALLEST))
+
+
+def uncounted(cost: Floats, tolerance: float) -> float:
+    """Give what the optimum of a program may be off, if reduced costs up to a tolerance count as none.
+
+    One of that size, and all costs below it: a solver does not care whether these are paid.
+
+    Examples
+    --------
+    >>> uncounted(np.array([4.0, -0.25, 0.5, 1.0]), 1.0)
+    1.75
+    """
+    paid = np.abs(cost)
+    return float(tolerance + paid[paid < tolerance].sum())
 
 
 def least_difference(cost: Floats) -> float:

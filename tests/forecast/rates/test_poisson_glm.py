@@ -154,7 +154,8 @@ def test_zones_without_any_and_very_few_periods(step, incidents_of, city):
         expected = step().fit(incidents_of(weeks, zones_used=[busiest]), city).predict(1).expected
         assert np.isfinite(expected).all()
         assert (expected > 0).all()
-        assert expected.sum(axis=1).argmax() == busiest
+        # One incident alone tells no zone from another: then all are alike, but for rounding.
+        assert expected.sum(axis=1)[busiest] >= expected.sum(axis=1).max() * (1 - 1e-9)
 
 
 @pytest.mark.parametrize("step", EVERY)

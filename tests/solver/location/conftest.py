@@ -4,6 +4,7 @@ import csv
 import os
 from itertools import combinations
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -71,3 +72,65 @@ def brute_force():
         return better(value(np.array(s)) for s in combinations(range(sites), p))
 
     return best
+
+
+class _Hostile(NamedTuple):
+    """Costs, weights, number of posts, and what is fixed."""
+
+    cost: np.ndarray
+    weight: np.ndarray
+    p: int
+    opened: list[int]
+    closed: list[int]
+
+    @property
+    def options(self):
+        return {"weight": self.weight, "fixed_open": self.opened, "fixed_closed": self.closed}
+
+    def plans(self):
+        free = [j for j in range(self.cost.shape[1]) if j not in self.opened + self.closed]
+        return [tuple(sorted((*self.opened, *more))) for more in combinations(free, self.p - len(self.opened))]
+
+    def least(self, sites):
+        return self.cost[:, list(sites)].min(axis=1)
+
+    def median(self, sites):
+        busy = self.weight > 0
+        return float(self.weight[busy] @ self.least(sites)[busy])
+
+    def best(self, value):
+        return min(map(value, self.plans()))
+
+
+def _hostile(seed, *, forbidden=False, clients=(4, 14), sites=(3, 9)):
+    """Draw ties, zeros, near ties, nineteen powers of ten; duplicates, any unit, any number of posts, fixed sites."""
+    random = np.random.default_rng(seed)
+    n, m = int(random.integers(clients[0], clients[1] + 1)), int(random.integers(sites[0], sites[1] + 1))
+    places = random.random((n + m, 2))
+    costs = [
+        random.integers(0, 5, (n, m)) * 1.0,
+        np.hypot(*(places[:n, None] - places[None, n:]).transpose(2, 0, 1)),
+        np.hypot(*(places[:n, None] - places[None, n:]).transpose(2, 0, 1)),
+        10.0 ** random.uniform(-9, 9, (n, m)),
+        np.where(random.random((n, m)) < 0.5, 0.0, random.random((n, m))),
+        1.0 + random.random((n, m)) * 10.0 ** -random.integers(3, 12),
+        np.full((n, m), random.choice([0.0, 0.1])),
+    ]
+    cost = costs[random.integers(len(costs))] * 10.0 ** random.choice([-12, 0, 0, 12])
+    cost = cost[:, random.integers(0, m, m)] if random.random() < 0.3 else cost
+    cost = cost[random.integers(0, n, n)] if random.random() < 0.3 else cost
+    if forbidden:
+        cost[random.random((n, m)) < random.choice([0.2, 0.5])] = np.inf
+    weights = [np.ones(n), random.gamma(2, 1, n), random.integers(0, 3, n) * 1.0, 10.0 ** random.uniform(-9, 9, n)]
+    weight = weights[random.integers(4)] * 10.0 ** random.choice([-12, 0, 0, 12])
+    p, order = int(random.choice([1, m, m - 1, *range(2, m)])), random.permutation(m).tolist()
+    fixed = random.random() < 0.3
+    opened = order[: int(random.integers(0, p + 1))] if fixed else []
+    closed = order[p + int(random.integers(0, m - p + 1)) :] if fixed else []
+    return _Hostile(cost, weight, p, opened, closed)
+
+
+@pytest.fixture(scope="session")
+def hostile():
+    """Return what draws small problems that engines stumble over."""
+    return _hostile

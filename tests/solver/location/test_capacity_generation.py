@@ -5,12 +5,14 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from beatwright.base.errors import InfeasibleError
 from beatwright.solver import capacitated_p_median
 from beatwright.solver.location.capacitated.capacity_case import CapacityCase
 from beatwright.solver.location.capacitated.capacity_cuts import subset_row_cuts
 from beatwright.solver.location.capacitated.capacity_exchange import improved_plan
 from beatwright.solver.location.capacitated.capacity_fill import filled_plan
 from beatwright.solver.location.capacitated.capacity_generation import SetGeneration
+from beatwright.solver.location.capacitated.capacity_kicks import kicked_plan
 from beatwright.solver.location.capacitated.capacity_knapsacks import cost_scale, site_knapsacks, site_values
 from beatwright.solver.location.capacitated.capacity_prices import price_climb
 from beatwright.solver.location.capacitated.capacity_program import by_program
@@ -122,6 +124,40 @@ def test_exchanges_keep_the_rooms_and_never_cost_more(seed):
     assert case.price(better) <= case.price(plan)
     assert np.union1d(better, case.opened).size <= 3
     assert not np.isin(better, case.closed).any()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_jumps_keep_the_rooms_and_never_cost_more(seed):
+    case = _case(seed, n=30, m=8, p=3, tight=0.8)
+    plan = filled_plan(case, np.setdiff1d(np.arange(8), case.closed)[:3], SearchClock())
+    assert plan is not None
+    better = kicked_plan(site_knapsacks(case), plan, seed)
+    assert case.overloaded(better).size == 0
+    assert case.usable[np.arange(30), better].all()
+    assert case.price(better) <= case.price(plan)
+    assert np.union1d(better, case.opened).size <= 3
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_sites_that_are_closed_are_in_no_better_plan(seed):
+    case = _case(seed, n=12, m=7, p=3, whole=seed % 2 == 0, tight=0.85)
+    start = filled_plan(case, np.setdiff1d(np.arange(7), case.closed)[:3], SearchClock())
+    assert start is not None
+    search = SetGeneration(case, start, SearchClock(), 0.0, 0)
+    bound, price = price_climb(search.sacks, search.objective, search.clock)
+    before = search.sacks.state
+    search._close_sites(bound, price)
+    for j in np.flatnonzero((before == 0) & (search.sacks.state < 0)):
+        # At least one client is served there: one after the other is bound to it.
+        for i in np.flatnonzero(case.usable[:, j]):
+            bound_to_j = case.cost.copy()
+            bound_to_j[i, np.arange(7) != j] = np.inf
+            other = CapacityCase(bound_to_j, 3, case.weight, case.need, case.room, case.opened, case.closed)
+            try:
+                least = by_program(other, None, SearchClock(), 0.0, 0).certificate.objective
+            except InfeasibleError:
+                continue
+            assert least >= search.objective * search.scale * (1 - 1e-6)
 
 
 @pytest.mark.parametrize("whole", [True, False])

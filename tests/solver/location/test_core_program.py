@@ -132,6 +132,7 @@ def test_many_posts_are_proven_without_branching():
 
 def test_a_stop_within_the_regions_keeps_plan_and_bound(monkeypatch):
     monkeypatch.setattr(core_program, "_POSTS", 1)
+    monkeypatch.setattr(core_program, "_APART", 1.0)
     told = []
 
     def lift(*arguments):

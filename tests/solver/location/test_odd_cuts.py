@@ -1,15 +1,22 @@
 """Cuts of covering programs hold for every plan, and maximal covering beyond its linear relaxation is proven."""
 
-from itertools import combinations
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beatwright.solver import max_cover
+from beatwright.solver.location.cover_groups import group_demand
+from beatwright.solver.location.covering import covering_core
 from beatwright.solver.location.covering.cover_relaxation import CoverRelaxation
 from beatwright.solver.location.covering.odd_cuts import cut_row, odd_sets
+from beatwright.solver.location.engine.branch_and_bound import branch
+from beatwright.solver.location.engine.cost_layout import quick_lists
+from beatwright.solver.location.engine.incumbent import Incumbent
+from beatwright.solver.location.engine.lagrangian import CLOSED, OPEN, VolumeSettings
+from beatwright.solver.location.engine.median_instance import fix_implied
+from beatwright.solver.location.engine.root_node import fresh, tighten
+from beatwright.solver.location.max_cover import cover_median
 from beatwright.solver.milp import Milp, solve_milp
 from beatwright.solver.time_limit import SearchClock
 
@@ -28,37 +35,94 @@ def lattice(seed, wide=14, high=10):
     return covers, np.random.default_rng(seed).gamma(2, 1, wide * high)
 
 
-def missed(covers, weight, sites):
-    return float(weight[~covers[:, list(sites)].any(axis=1)].sum())
+def hostile_cover(case, random):
+    """Return who covers whom: by a radius that covers none, some or all, or by chance."""
+    if random.random() < 0.3:
+        finite = case.cost[np.isfinite(case.cost)]
+        return case.cost <= random.choice([-1.0, *np.quantile(finite, [0.0, 0.3, 1.0])])
+    return random.random(case.cost.shape) < random.choice([0.15, 0.3, 0.5])
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.integers(0, 2**32), st.integers(1, 5))
-def test_no_plan_breaks_a_cut_or_a_bound(seed, p):
-    covers, weight = overlapping(seed)
-    program = CoverRelaxation(covers, weight, p)
-    best = min(missed(covers, weight, plan) for plan in combinations(range(14), p))
-    last = -np.inf
-    for _ in range(4):
-        assert program.solve(SearchClock())
-        bound, reduced = program.proof()
-        assert last - 1e-6 <= bound <= best * (1 + 1e-9) + 1e-9
-        for j in np.flatnonzero(reduced > 0):  # a plan with this site costs its reduced cost more at least
-            among = [plan for plan in combinations(range(14), p) if j in plan]
-            assert bound + reduced[j] <= min(missed(covers, weight, plan) for plan in among) + 1e-9
-        sets = odd_sets(covers, program.opened, 1.0 - program.missed)
-        for one in sets:
-            sites, half, least = cut_row(covers, one.clients)
-            for plan in combinations(range(14), p):
-                opened = np.isin(np.arange(14), plan)
-                gone = (~covers[list(one.clients)][:, opened].any(axis=1)).sum()
-                assert half @ opened[sites] + gone >= least
-            violation = least - half @ program.opened[sites] - program.missed[list(one.clients)].sum()
-            assert violation == pytest.approx(one.violation, abs=1e-6)
-        if not sets:
-            break
-        program.add(sets)
-        last = bound
+def test_no_plan_breaks_a_cut_a_bound_or_a_reduced_cost(hostile):
+    seen = []
+
+    @settings(max_examples=30, deadline=None)
+    @given(st.integers(0, 2**32), st.integers(1, 5), st.booleans())
+    def judge(seed, p, many):
+        if many:
+            covers, weight = overlapping(seed)
+            case = hostile(seed, clients=(40, 40), sites=(14, 14))._replace(p=p, opened=[], closed=[])
+        else:
+            case = hostile(seed, clients=(6, 14), sites=(5, 9))
+            covers, weight = hostile_cover(case, np.random.default_rng(seed)), case.weight
+        program = CoverRelaxation(covers, weight, case.p)
+        opened, closed = (np.isin(np.arange(covers.shape[1]), each) for each in (case.opened, case.closed))
+        program.fix(closed, opened)
+        plans = np.array([np.isin(np.arange(covers.shape[1]), plan) for plan in case.plans()])
+        reached = covers.astype(int) @ plans.T > 0
+        worth, rounded = weight @ ~reached, 1e-12 * weight.sum()
+        last = -np.inf
+        for _ in range(4):
+            assert program.solve(SearchClock())
+            bound, reduced = program.proof()
+            assert last - 1e-6 * weight.sum() <= bound <= worth.min() + rounded
+            for j in np.flatnonzero(~opened & ~closed):  # what a plan costs at least with this site, and without
+                for among, price in ((plans[:, j], reduced[j]), (~plans[:, j], -reduced[j])):
+                    assert not among.any() or bound + max(price, 0.0) <= worth[among].min() + rounded
+            sets = odd_sets(covers, program.opened, 1.0 - program.missed)
+            for one in sets:
+                sites, half, least = cut_row(covers, one.clients)
+                assert (plans[:, sites] @ half + (~reached[list(one.clients)]).sum(axis=0) >= least).all()
+                violation = least - half @ program.opened[sites] - program.missed[list(one.clients)].sum()
+                assert violation == pytest.approx(one.violation, abs=1e-6)
+            seen.extend(sets)
+            if not sets:
+                break
+            program.add(sets)
+            last = bound
+
+    judge()
+    assert seen
+
+
+def test_cuts_and_the_program_behind_them_prove_the_optimum(hostile, monkeypatch):
+    # A poor plan, a bound of a few rounds and no swaps, so that small covers come so far.
+    monkeypatch.setattr(covering_core, "_improve_cover", lambda *given, **more: None)
+    monkeypatch.setattr(covering_core, "_PAYS", -1.0)
+    finished = []
+    finish = covering_core._finish
+    monkeypatch.setattr(covering_core, "_finish", lambda *given: finished.append(finish(*given)))
+
+    @settings(max_examples=80, deadline=None)
+    @given(st.integers(0, 2**32))
+    def judge(seed):
+        case, random = hostile(seed, clients=(8, 14), sites=(6, 9)), np.random.default_rng(seed)
+        covers, m = hostile_cover(case, random), case.cost.shape[1]
+        state = np.zeros(m, dtype=np.int8)
+        state[case.opened], state[case.closed] = OPEN, CLOSED
+        groups = group_demand(np.where(covers, 1.0, 9.0), 1.0, case.weight, "max_cover")
+        median = cover_median(groups, case.p, state)
+        total, relaxed, lists = float(median.neighbours.far.sum()), fresh(median), median.neighbours
+        if lists.clients == 0 or not fix_implied(relaxed.state, median, lists):
+            return
+        worth = {plan: median.price(np.array(plan)) for plan in case.plans()}
+        best, exact = min(worth.values()), 1e-9 * total
+        search = Incumbent(median, 0.0, SearchClock(), base=total)
+        search.offer(np.array(max(worth, key=worth.get)))
+        rounds = VolumeSettings(int(random.integers(1, 4)), 1.0, 0.1, 15)
+        if not tighten(median, lists, quick_lists(lists, median), relaxed, incumbent=search, settings=rounds):
+            return
+        covering_core.solve_covering(median, relaxed, search)
+        assert search.bound <= best + exact
+        if not search.proven:
+            branch(median, relaxed, search)
+        seen = search.outcome("", interrupted=False)
+        assert seen.status == "optimal"
+        assert best - exact <= seen.objective <= best + exact
+        assert seen.bound <= best + exact
+
+    judge()
+    assert len(finished) >= 5
 
 
 def test_cuts_close_part_of_the_gap():
@@ -87,7 +151,10 @@ def test_max_cover_agrees_with_the_integer_program(seed):
     assert plan.certificate.status == "optimal"
     assert weight.sum() - plan.certificate.objective == pytest.approx(exact.objective, rel=1e-7)
     fixed = max_cover(np.where(covers, 1.0, 9.0), p, 1.0, weight=weight, fixed_open=[0, 5], fixed_closed=[77])
-    assert fixed.certificate.objective <= plan.certificate.objective + 1e-9
+    program.col_lower[[0, 5]], program.col_upper[77] = 1.0, 0.0
+    exact = solve_milp(program).certificate
+    assert exact.status == fixed.certificate.status == "optimal"
+    assert weight.sum() - fixed.certificate.objective == pytest.approx(exact.objective, rel=1e-7)
     assert {0, 5} <= set(fixed.sites)
     assert 77 not in fixed.sites
 

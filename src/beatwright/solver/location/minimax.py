@@ -74,7 +74,7 @@ class Game:
             status = "optimal"
         elif status is None:
             status, message = clock.ending, "stopped" if clock.ending == "feasible" else ""
-        bound = self.objective if status == "optimal" and gap == 0 else min(self.bound, self.objective)
+        bound = self.objective if self.proven and gap == 0 else min(self.bound, self.objective)
         return Certificate(
             status=status,
             objective=self.objective,

@@ -21,6 +21,7 @@ from typing import NamedTuple
 import numpy as np
 
 from beatwright.solver.location.benders.benders_cuts import cut_rows, levels_around, most_violated
+from beatwright.solver.location.benders.cut_bound import RegionalCut
 from beatwright.solver.location.engine.incumbent import Incumbent
 from beatwright.solver.location.engine.lagrangian import CLOSED, OPEN, Dual, Flags, Ints, choose, listed_costs
 from beatwright.solver.location.engine.median_instance import Median
@@ -30,13 +31,14 @@ from beatwright.solver.run_highs import quiet_highs, run_again
 from beatwright.solver.time_limit import SearchClock
 
 _ROUNDS = 20  # of cuts over few sites: three are usual
-_CENTRES = 3  # interior points over all sites at most: the first misses some ten cuts
+CENTRES = 3  # interior points over all sites at most: the first misses some ten cuts
 _CLOSE = 2e-6  # of the cost: what cuts that are still missing may be worth
 _USED = 1e-3  # posts that the volume method puts on a site, from which on it is one of the few
+_HIGHEST = 1e14  # level, in the unit of the program, of a cut that is left out: HiGHS refuses coefficients of 1e15
 _FEW = 2.5  # times as many sites as posts, those of least reduced cost, are among the few
 
 
-class _Point(NamedTuple):
+class Point(NamedTuple):
     """Optimum over the cuts so far; costs in the unit of the program."""
 
     value: float
@@ -60,13 +62,13 @@ def optimal_multipliers(median: Median, relaxed: Relaxed, incumbent: Incumbent) 
     lists, price = median.neighbours, relaxed.dual.price[: median.neighbours.clients]
     few = (relaxed.dual.share > _USED) | relaxed.chosen | _cheapest(relaxed, int(_FEW * median.posts))
     few[incumbent.sites] = True
-    program = _CutProgram(median, relaxed, few & (relaxed.state != CLOSED), price)
+    program = CutProgram(median, relaxed, few & (relaxed.state != CLOSED), price)
     if program.settle(_ROUNDS, incumbent.clock) is None:
         return None
-    whole = _CutProgram(median, relaxed, relaxed.state != CLOSED, price)
+    whole = CutProgram(median, relaxed, relaxed.state != CLOSED, price)
     whole.add(program.client, program.level)
     whole.take_interior_points()
-    point = whole.settle(_CENTRES, incumbent.clock)
+    point = whole.settle(CENTRES, incumbent.clock)
     return (
         None if point is None else _at(median, relaxed, np.minimum(whole.multipliers(point), lists.cap), whole, point)
     )
@@ -79,7 +81,7 @@ def _cheapest(relaxed: Relaxed, size: int) -> Flags:
     return among
 
 
-def _at(median: Median, relaxed: Relaxed, price: Floats, program: _CutProgram, point: _Point) -> Relaxed | None:
+def _at(median: Median, relaxed: Relaxed, price: Floats, program: CutProgram, point: Point) -> Relaxed | None:
     """Bound by these multipliers; None where the bound is no higher."""
     rho, chosen, edges = np.empty(relaxed.rho.size), np.zeros_like(relaxed.chosen), np.empty((1, 2))
     bound = float(listed_costs(median.neighbours.site, median.neighbours.cost, price, median.master, rho=rho))
@@ -87,16 +89,15 @@ def _at(median: Median, relaxed: Relaxed, price: Floats, program: _CutProgram, p
     bound -= rounding(price, rho[chosen])
     if bound <= relaxed.bound:
         return None
-    share = np.zeros(rho.size)
-    share[program.sites] = np.clip(point.opened, 0.0, 1.0)
-    dual = Dual(price, relaxed.dual.average, share)
+    dual = Dual(price, relaxed.dual.average, program.posts_on(point))
     return replace(relaxed, dual=dual, bound=bound, chosen=chosen, rho=rho)
 
 
-class _CutProgram:
+class CutProgram:
     """Minimise what clients pay, over shares of p sites, subject to the cuts so far.
 
-    ``client`` and ``level`` name the cuts, ``sites`` the columns.
+    ``client`` and ``level`` name the cuts, ``sites`` the columns; ``regional`` are the cuts among them that are of
+    regions, with client 0 and level 0, at which they weigh nothing in a multiplier.
     """
 
     def __init__(self, median: Median, relaxed: Relaxed, keep: Flags, price: Floats) -> None:
@@ -108,6 +109,7 @@ class _CutProgram:
         self.unit = float(price.mean()) or 1.0
         self.client: Ints = np.empty(0, dtype=np.int64)
         self.level: Floats = np.empty(0)
+        self.regional: list[int] = []
         self.model = quiet_highs()
         self._add_columns(relaxed.state[self.sites] == OPEN, median.posts)
         everyone = np.arange(self.lists.clients)
@@ -125,6 +127,8 @@ class _CutProgram:
 
     def add(self, client: Ints, level: Floats) -> None:
         """Add the cuts of some clients at some levels, weighted cost."""
+        kept = level < _HIGHEST * self.unit
+        client, level = client[kept], level[kept]
         sites = cut_rows(self.lists, self.column, client, level)
         first = sites.start[:-1] + np.arange(client.size)  # each row: what the client pays, then its sites
         index = np.empty(sites.column.size + client.size, dtype=np.int32)
@@ -136,12 +140,21 @@ class _CutProgram:
         self.model.addRows(client.size, level / self.unit, upper, index.size, first.astype(np.int32), index, value)
         self.client, self.level = np.append(self.client, client), np.append(self.level, level)
 
+    def add_regional(self, cut: RegionalCut) -> None:
+        """Add a cut of a region."""
+        column = self.column[cut.sites]
+        index = np.concatenate([self.sites.size + cut.clients, column[column >= 0]]).astype(np.int32)
+        value = np.concatenate([cut.weight, cut.price[column >= 0] / self.unit])
+        self.model.addRow(cut.least / self.unit, np.inf, index.size, index, value)
+        self.regional.append(self.client.size)
+        self.client, self.level = np.append(self.client, 0), np.append(self.level, 0.0)
+
     def take_interior_points(self) -> None:
         """Solve by interior points from now on, and stop amid the optimal ones."""
         self.model.setOptionValue("solver", "ipm")
         self.model.setOptionValue("run_crossover", "off")
 
-    def settle(self, rounds: int, clock: SearchClock) -> _Point | None:
+    def settle(self, rounds: int, clock: SearchClock) -> Point | None:
         """Solve, and add what cuts are missing, until these are worth next to nothing; None where the time is up."""
         for remaining in range(rounds - 1, -1, -1):
             point = self._solve(clock)
@@ -155,14 +168,35 @@ class _CutProgram:
             self.add(np.flatnonzero(seen.violated), seen.level[seen.violated])
         return None
 
-    def _solve(self, clock: SearchClock) -> _Point | None:
+    def _solve(self, clock: SearchClock) -> Point | None:
         if not run_again(self.model, clock):
             return None
         seen, size = self.model.getSolution(), self.sites.size
         x, duals = np.array(seen.col_value), np.array(seen.row_dual)
-        return _Point(float(self.model.getInfo().objective_function_value), x[:size], x[size:], duals[1:])
+        return Point(float(self.model.getInfo().objective_function_value), x[:size], x[size:], duals[1:])
 
-    def multipliers(self, point: _Point) -> Floats:
+    def multipliers(self, point: Point) -> Floats:
         """Weigh the levels of each client by the multipliers of its cuts: what is left weighs a level of 0."""
         weight = np.maximum(point.duals, 0.0)
         return np.bincount(self.client, weight * self.level, self.lists.clients).astype(np.float64)
+
+    @property
+    def own_rows(self) -> tuple[Ints, Floats]:
+        """Client and level of the cuts of single clients."""
+        return np.delete(self.client, self.regional), np.delete(self.level, self.regional)
+
+    def own_duals(self, point: Point) -> Floats:
+        """Multipliers of the cuts of single clients; 0 of those that were added behind the point."""
+        duals = np.zeros(self.client.size)
+        duals[: point.duals.size] = point.duals
+        return np.delete(duals, self.regional)
+
+    def regional_duals(self, point: Point) -> Floats:
+        """Multipliers of the cuts of regions."""
+        return np.maximum(point.duals[self.regional], 0.0)
+
+    def posts_on(self, point: Point) -> Floats:
+        """Give the posts that a point puts on each site of the lists, 0 to 1."""
+        opened = np.zeros(self.column.size)
+        opened[self.sites] = np.clip(point.opened, 0.0, 1.0)
+        return opened

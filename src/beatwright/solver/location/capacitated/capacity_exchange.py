@@ -25,12 +25,27 @@ def improved_plan(sacks: Knapsacks, assignment: Ints) -> Ints:
     opened = sacks.state > 0
     opened[plan] = True
     load = np.bincount(plan, weights=sacks.need, minlength=opened.size).astype(np.float64)
-    _exchange(sacks, plan, opened, load)
+    _improve(sacks, plan, opened, load)
     return plan
 
 
 @entry
-def _exchange(sacks: Knapsacks, plan: Ints, opened: Flags, load: Floats) -> None:
+def _improve(sacks: Knapsacks, plan: Ints, opened: Flags, load: Floats) -> None:
+    exchange(sacks, plan, opened, load)
+
+
+@inner
+def plan_cost(sacks: Knapsacks, plan: Ints) -> float:
+    """Sum what a plan costs."""
+    total = 0.0
+    for i in range(plan.size):
+        total += sacks.paid[plan[i], i]
+    return total
+
+
+@inner
+def exchange(sacks: Knapsacks, plan: Ints, opened: Flags, load: Floats) -> None:
+    """Take improvements until there is none; all but the first argument are changed in place."""
     better = True
     while better:
         better = False

@@ -1,7 +1,8 @@
 """The capacitated p-median by columns and cuts: sets of clients are generated as they are wanted.
 
-Prices climb by subgradients; the sets of small reduced cost at the top start a set partitioning program, which gains
-columns by an exact pricing and subset-row cuts until its bound is near the best plan known. All sets that could still
+Iterated local search finds a good plan. Prices climb by subgradients and close the sites that no better plan opens; the
+sets of small reduced cost at the top start a set partitioning program, which gains columns by an exact pricing and
+subset-row cuts, and loses those beyond the gap, until its bound is near the best plan known. All sets that could still
 be in a better plan are then few: they are listed, and an integer program chooses (Ceselli and Righini 2005; Baldacci,
 Christofides and Mingozzi 2008).
 
@@ -25,6 +26,7 @@ from beatwright.solver.location.capacitated.capacity_case import CapacityCase, F
 from beatwright.solver.location.capacitated.capacity_cuts import subset_row_cuts
 from beatwright.solver.location.capacitated.capacity_exchange import improved_plan
 from beatwright.solver.location.capacitated.capacity_fill import pack_clients
+from beatwright.solver.location.capacitated.capacity_kicks import kicked_plan
 from beatwright.solver.location.capacitated.capacity_knapsacks import cost_scale, site_knapsacks, site_values
 from beatwright.solver.location.capacitated.capacity_prices import price_climb
 from beatwright.solver.location.capacitated.capacity_sets import Duals, FoundSets, search_sets
@@ -44,7 +46,6 @@ _EFFORT = 1_000_000  # nodes of one search of one site: a hundredth of a second
 _ROUNDS = 60  # of cuts
 _STALE = 4  # rounds in which the bound must rise
 _HALVINGS = 12  # of the reduced cost within which sets are listed: sets of equal cost may be too many at any
-_GUESS = 4  # rounds from one look for a better plan by an integer program to the next
 _RISE = 0.01  # of the gap, in _STALE rounds: less is not worth a round
 _NODES = 1_000  # of branch and bound where no seconds are given: the cuts have left little to do
 _EXACT = 1e-6  # of a reduced cost, in the engine's unit: what the linear program may be off
@@ -110,11 +111,31 @@ class SetGeneration:
 
     def run(self) -> Location:
         """Search until it is closed, or no more is to be had."""
+        self._kick()
         bound, price = price_climb(self.sacks, self.objective, self.clock)
-        self.raise_bound(bound - _EXACT * (1.0 + abs(bound)))
+        bound -= _EXACT * (1.0 + abs(bound))
+        self.raise_bound(bound)
         if not (self.closed or self.clock.late):
+            self._close_sites(bound, price)
+            self._kick()
             self._cut(self._begin(price))
         return self.outcome()
+
+    def _kick(self) -> None:
+        """Look for a better plan by iterated local search."""
+        self.offer(kicked_plan(self.sacks, self.plan, self.seed))
+
+    def _close_sites(self, bound: float, price: Floats) -> None:
+        """Close the sites that no better plan opens: with one of them the bound is beyond it."""
+        value = np.empty(self.sacks.room.size)
+        site_values(self.sacks, price, value)
+        state = self.sacks.state
+        rank = self.sacks.p - int((state > 0).sum())
+        if rank:
+            border = np.sort(value[state == 0])[rank - 1]
+            gone = (state == 0) & (bound + value - border > self.reach + _EXACT)
+            gone[self.plan] = False
+            self.sacks = self.sacks._replace(state=np.where(gone, -1, state))
 
     def outcome(self) -> Location:
         """Give the plan with its certificate."""
@@ -168,20 +189,25 @@ class SetGeneration:
                 return
             if self._chosen(master, duals, bound, self.reach - bound, _FEW):
                 return
-            if len(marks) % _GUESS == 1:
-                self._choose_some(master, duals, bound, _FEW)
-            if self.closed or self.clock.late:
-                return
             marks.append(bound)
             stale = len(marks) > _STALE and bound - marks[-1 - _STALE] < _RISE * (self.objective - bound)
             used = master.share > _EXACT
             cuts = subset_row_cuts(master.member[used], master.share[used])
             if stale or len(cuts) == 0:
                 break
+            self._keep_near(master, duals, self.reach - bound)
             master.drop_idle_cuts(duals)
             master.cut(cuts)
         self._choose_some(master, duals, bound, _FEW)
         self._choose_some(master, duals, bound, _MANY)
+
+    def _keep_near(self, master: PartitionMaster, duals: Duals, limit: float) -> None:
+        """Drop the sets that are in no better plan; those of the best plan stay, so that the program has a solution."""
+        own = (master.member == (self.plan == master.site[:, None])).all(axis=1)
+        missing = np.setdiff1d(self.plan, master.site[own])
+        master.keep(own | (master.share > _EXACT) | (master.reduced(duals) <= limit + _EXACT))
+        if missing.size:
+            master.add(self.plan == missing[:, None], missing)
 
     def _choose_some(self, master: PartitionMaster, duals: Duals, bound: float, most: int) -> None:
         """Choose among the sets of least reduced cost where those that may be in a better plan are too many.

@@ -38,6 +38,7 @@ class PartitionMaster:
         self.member: Flags = np.zeros((0, n), dtype=bool)
         self.site = np.zeros(0, dtype=np.int64)
         self.share = np.zeros(0)
+        self.paid = np.zeros(0)
         self.model = quiet_highs()
         none = np.zeros(0, dtype=np.int32)
         self.model.addRows(
@@ -52,6 +53,20 @@ class PartitionMaster:
         start = columns.indptr[:-1].astype(np.int32)
         self.model.addCols(site.size, cost, lower, upper, index.size, start, index, columns.data)
         self.member, self.site = np.vstack([self.member, member]), np.append(self.site, site)
+        self.paid = np.append(self.paid, cost)
+
+    def keep(self, kept: Flags) -> None:
+        """Drop the other sets."""
+        gone = np.flatnonzero(~kept).astype(np.int32)
+        if gone.size:
+            self.model.deleteCols(gone.size, gone)
+            self.member, self.site, self.paid = self.member[kept], self.site[kept], self.paid[kept]
+            self.share = self.share[kept]
+
+    def reduced(self, duals: Duals) -> Floats:
+        """Give the reduced cost of each set."""
+        fines = _holds_two(self.member, self.cuts) @ duals.fine
+        return np.asarray(self.paid - self.member @ duals.client - duals.site[self.site] + fines)
 
     def cut(self, cuts: Ints) -> None:
         """Add subset-row cuts (cuts, 3)."""

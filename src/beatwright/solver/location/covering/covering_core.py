@@ -18,7 +18,7 @@ from beatwright.solver.location.engine.lagrangian import CLOSED, FREE, OPEN, Fla
 from beatwright.solver.location.engine.median_instance import Median, fix_implied
 from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.location.engine.root_node import Relaxed
-from beatwright.solver.milp import solve_milp
+from beatwright.solver.milp import left_open, solve_milp
 from beatwright.solver.reported_bound import reported_bound
 
 _MOST_PAIRS = 80_000  # of a client and a site that covers it: beyond, linear programs take many seconds
@@ -128,10 +128,13 @@ def _finish(
     # What tells two plans apart, as a part of what the program prices.
     gap = 0.9 * (incumbent.objective - incumbent.cutoff) / max(incumbent.cutoff - base, 1e-300)
     clock = reported_bound(incumbent.clock, incumbent.objective, incumbent.bound, base=base)
-    answer = solve_milp(program.program(), start=start, tolerance=_EXACT, **clock.options(gap=min(gap, 1.0)))
+    whole = program.program()
+    answer = solve_milp(whole, start=start, tolerance=_EXACT, **clock.options(gap=min(gap, 1.0)))
     if answer.x is not None:
         opened = np.union1d(np.setdiff1d(np.flatnonzero(relaxed.state == OPEN), out), out[answer.x[: out.size] > 0.5])
         incumbent.offer(opened)
-    bound = np.inf if answer.certificate.status == "infeasible" else base + answer.certificate.bound
+    bound = np.inf
+    if answer.certificate.status != "infeasible":
+        bound = base + answer.certificate.bound - left_open(whole, _EXACT)
     incumbent.bound = max(incumbent.bound, min(bound, incumbent.cutoff))
     incumbent.proven = incumbent.bound >= incumbent.cutoff

@@ -12,11 +12,16 @@ Programming 109, 89-114.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 
+from beatwright.solver.location.benders.cut_bound import CutBound
+from beatwright.solver.location.benders.cut_rounds import better_plans, lift_by_cuts
 from beatwright.solver.location.benders.linear_relaxation import optimal_multipliers
+from beatwright.solver.location.benders.plan_merging import merge_plans
 from beatwright.solver.location.engine.incumbent import Incumbent
 from beatwright.solver.location.engine.interchange import interchange
 from beatwright.solver.location.engine.lagrangian import FREE, OPEN, States
@@ -24,7 +29,7 @@ from beatwright.solver.location.engine.median_instance import Median, fix_implie
 from beatwright.solver.location.engine.radius_program import CoverRows, cover_rows
 from beatwright.solver.location.engine.region_programs import Lifted, fix_by_bound, lift_by_regions, relaxed_alone
 from beatwright.solver.location.engine.root_node import Relaxed
-from beatwright.solver.milp import solve_milp
+from beatwright.solver.milp import left_open, solve_milp
 from beatwright.solver.reported_bound import reported_bound
 
 _POSTS = 30  # from which on regions are small beside the whole; fewer posts reach across the map
@@ -34,9 +39,12 @@ _PAYS = 0.05  # part of all lifts that a ring must add for another to follow
 _PARTS = 0.5 ** np.arange(0, 6.5, 0.5)  # of the way from bound to cutoff: guesses of what the best plan costs
 # Coefficients of a program: up to the first HiGHS takes about a second, up to the second tens of seconds.
 _SMALL, _LARGE = 20_000, 80_000
-# The same where hardly any plan serves everybody: HiGHS finds none for long, and branching is quicker than 20,000.
+_LARGEST = 250_000  # where nothing else is left to do: its bound rises for minutes
+# The same where hardly any plan serves everybody: HiGHS finds none for long, and branching is quicker than 20,000. And
+# behind regional cuts, which leave few sites but hard ones: what fits is tried whole before larger guesses.
 _SCARCE = 5_000
 _WIDE = 0.001  # gap, as a part of the cost, from which on branching is several times quicker than regions
+_APART = 0.0003  # the same from which on regional cuts and merged plans are quicker than regions alone
 _EXACT = 1e-9  # how far rows of a program may be off
 
 
@@ -57,7 +65,7 @@ def solve_core(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> None:
         return
     if lists.forbidden:
         # Where hardly any plan serves everybody the relaxation is weak everywhere, but the program may be small.
-        core = _core(median, relaxed, relaxed_alone(median, relaxed), incumbent.cutoff, _SCARCE)
+        core = _core(median, relaxed, relaxed_alone(median, relaxed), _SCARCE, incumbent.cutoff)
         if core.rows is not None:
             _solve_below(median, core, core.rows, incumbent)
             return
@@ -65,11 +73,14 @@ def solve_core(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> None:
             return
     if not _is_local(median, relaxed):
         return
+    apart = incumbent.cutoff - relaxed.bound > _APART * incumbent.cutoff
+    if apart and not lists.forbidden and _close_by_cuts(median, relaxed, incumbent):
+        return
     lifted = _lift_by_rings(median, relaxed, incumbent)
-    _guess(median, relaxed, lifted, incumbent, _SMALL)
+    _guess(partial(_core, median, relaxed, lifted, _SMALL), median, incumbent)
     if not incumbent.late and not incumbent.proven:
         lifted = _lift_by_program(median, relaxed, lifted, incumbent)
-    _guess(median, relaxed, lifted, incumbent, _LARGE)
+    _guess(partial(_core, median, relaxed, lifted, _LARGE), median, incumbent)
 
 
 def _lift_by_program(median: Median, relaxed: Relaxed, lifted: Lifted, incumbent: Incumbent) -> Lifted:
@@ -84,8 +95,22 @@ def _lift_by_program(median: Median, relaxed: Relaxed, lifted: Lifted, incumbent
             lifted = again
             relaxed.dual, relaxed.bound = optimal.dual, optimal.bound
             relaxed.chosen, relaxed.rho = optimal.chosen, optimal.rho
-    _guess(median, relaxed, lifted, incumbent, _SMALL)
+    _guess(partial(_core, median, relaxed, lifted, _SMALL), median, incumbent)
     return lifted
+
+
+def _close_by_cuts(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> bool:
+    """Close a wide gap from both sides: merged plans, and regional cuts in the linear program; False without this."""
+    optimal = optimal_multipliers(median, relaxed, incumbent)
+    if optimal is None:
+        return False
+    relaxed.dual, relaxed.bound = optimal.dual, optimal.bound
+    relaxed.chosen, relaxed.rho = optimal.chosen, optimal.rho
+    merge_plans(median, relaxed, incumbent, 0)
+    bounds = lift_by_cuts(median, relaxed, incumbent)
+    for most in (_SCARCE, _SMALL, _LARGEST):
+        _guess(partial(_core_by_cuts, median, relaxed, bounds, most), median, incumbent)
+    return True
 
 
 def _is_local(median: Median, relaxed: Relaxed) -> bool:
@@ -115,7 +140,7 @@ def _ring(median: Median, relaxed: Relaxed, incumbent: Incumbent, ring: int) -> 
     return lifted
 
 
-def _guess(median: Median, relaxed: Relaxed, lifted: Lifted, incumbent: Incumbent, most: int) -> None:
+def _guess(make: Callable[[float], _Core], median: Median, incumbent: Incumbent) -> None:
     """Look for the best plan below a guessed cost, as high as the size of the program allows; again while that rises.
 
     A low guess decides many sites. Its program finds the best plan, if that costs less, or proves that none does.
@@ -123,7 +148,7 @@ def _guess(median: Median, relaxed: Relaxed, lifted: Lifted, incumbent: Incumben
     while not incumbent.late and not incumbent.proven:
         way = incumbent.cutoff - incumbent.bound
         # Programs grow with the guess: the one that fits is not followed by many. The first is the cutoff, exactly.
-        cores = (_core(median, relaxed, lifted, incumbent.cutoff - (1.0 - part) * way, most) for part in _PARTS)
+        cores = (make(incumbent.cutoff - (1.0 - part) * way) for part in _PARTS)
         core = next((found for found in cores if found.rows is not None), None)
         if core is None or core.rows is None or not _solve_below(median, core, core.rows, incumbent):
             return
@@ -147,13 +172,20 @@ def _decide(median: Median, relaxed: Relaxed, lifted: Lifted, incumbent: Incumbe
     incumbent.proven = lifted.bound >= cutoff or not fix_implied(relaxed.state, median, median.neighbours)
 
 
-def _core(median: Median, relaxed: Relaxed, lifted: Lifted, guess: float, most: int) -> _Core:
+def _core(median: Median, relaxed: Relaxed, lifted: Lifted, most: int, guess: float) -> _Core:
     """Decide what plans that cost less than the guess have in common; no rows of more than ``most`` coefficients."""
     state = relaxed.state.copy()
     fix_by_bound(relaxed.rho, state, lifted, guess)
     clients = np.arange(median.neighbours.clients)
     # A client that pays more than this lifts the bound to the guess; where it is in a region, that one's lift is lost.
     limit = relaxed.dual.price[clients] + (guess - lifted.bound) + lifted.client_lift
+    return _Core(guess, state, cover_rows(median.neighbours, state, clients, limit, most))
+
+
+def _core_by_cuts(median: Median, relaxed: Relaxed, bounds: list[CutBound], most: int, guess: float) -> _Core:
+    """Do as `_core` by the bounds of linear programs with regional cuts."""
+    state, limit = better_plans(bounds, relaxed.state, guess)
+    clients = np.arange(median.neighbours.clients)
     return _Core(guess, state, cover_rows(median.neighbours, state, clients, limit, most))
 
 
@@ -169,7 +201,10 @@ def _solve_below(median: Median, core: _Core, rows: CoverRows, incumbent: Incumb
         free = np.flatnonzero(core.state == FREE)
         opened = free[answer.x[: free.size] > 0.5]
         incumbent.offer(np.sort(np.concatenate([np.flatnonzero(core.state == OPEN), opened])))
-    bound = np.inf if answer.certificate.status == "infeasible" else rows.constant + answer.certificate.bound
+    bound = np.inf
+    if answer.certificate.status != "infeasible":
+        # Nothing beside the costs, unless the plan found is far cheaper than what the program prices.
+        bound = rows.constant + answer.certificate.bound - left_open(program, _EXACT)
     incumbent.bound = max(incumbent.bound, min(bound, core.guess))
     incumbent.proven = incumbent.bound >= incumbent.cutoff
     return bound >= core.guess

@@ -27,6 +27,10 @@ from beatwright.solver.random_numbers import Seeds, below
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
+# By how much a swap must be better, as gains of rounding could go round for ever: a part of the objective, and some
+# dozen roundings of what clients cost whom nobody serves, as gains and losses are differences of sums of such.
+_LEAST, _ROUNDED = 1e-9, 1e-14
+
 
 class Rules(NamedTuple):
     """Which swaps are allowed."""
@@ -207,14 +211,21 @@ def _cheapest(rules: Rules, state: PlanState, f: int) -> int:
 
 @inner(**UNCOUNTED)
 def _descend(
-    lists: SwapLists, rules: Rules, state: PlanState, order: Ints, room: SwapRoom, limit: int, logged: int
+    lists: SwapLists,
+    rules: Rules,
+    state: PlanState,
+    order: Ints,
+    room: SwapRoom,
+    limit: int,
+    logged: int,
+    trifle: float,
 ) -> tuple[float, int]:
     """Swap while that pays, looking only at sites near the last changes; logs the swaps so that they can be undone."""
     saved, touched, log = room
     total, objective = 0.0, 0.0
     for i in range(state.d1.size):
-        objective += abs(state.d1[i])
-    tolerance = 1e-9 * (1.0 + objective)  # gains of rounding could go round for ever
+        objective += state.d1[i]
+    tolerance = _LEAST * objective + trifle
     moved = True
     while moved:
         moved = False
@@ -268,19 +279,25 @@ def _iterate(
     words: Seeds,
 ) -> float:
     """Descend, then shake and descend again, undoing what did not help: iterated local search."""
-    objective = _begin(lists, state)
-    objective += _descend(lists, rules, state, order, room=room, limit=room.log.shape[0], logged=0)[0]
+    objective, trifle = _begin(lists, state), 0.0
+    for far in lists.far:
+        trifle += _ROUNDED * far
+    limit = room.log.shape[0]
+    objective += _descend(lists, rules, state, order, room=room, limit=limit, logged=0, trifle=trifle)[0]
     limit = min(room.log.shape[0], 20 * strength + 200)
     for _ in range(kicks if order.size > 1 else 0):
         change, logged = _shake(lists, rules, state, order, strength=strength, log=room.log, words=words)
-        more, logged = _descend(lists, rules, state, order, room=room, limit=limit, logged=logged)
+        more, logged = _descend(lists, rules, state, order, room=room, limit=limit, logged=logged, trifle=trifle)
         change += more
-        if change <= 1e-9 * (1.0 + abs(objective)):
+        if change <= _LEAST * objective + trifle:
             objective += change
             continue
         for t in range(logged - 1, -1, -1):
             _swap(lists, rules, state, room.log[t, 1], leave=room.log[t, 0])
         state.dirty[:] = False
+    objective = 0.0  # anew: sums of changes have lost digits where a client was not served in between
+    for cost in state.d1:
+        objective += cost
     return objective
 
 

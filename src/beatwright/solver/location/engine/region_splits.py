@@ -25,6 +25,8 @@ def nested_regions(merged: NeighbourLists) -> Flags:
     other as their cheapest, the mean of both directions.
     """
     m = merged.sites
+    if m < 2:
+        return np.ones((m, m), dtype=np.bool_)
     place = np.full((m, m), float(merged.site.shape[1]))
     row, column = np.nonzero(merged.site >= 0)
     place[merged.site[row, 0], merged.site[row, column]] = column

@@ -104,6 +104,13 @@ def interchange_game(
     return np.sort(best), float(value)
 
 
+def price_game(costs: GameCosts, sites: Ints) -> float:
+    """Price a plan: base cost and dearest mixture of the row costs."""
+    plan = _new_plan(costs, sites, np.zeros(costs.cost.shape[0], dtype=np.bool_), 0)
+    _begin_plan(costs, plan)
+    return float(_price(costs.game, plan))
+
+
 def _new_plan(costs: GameCosts, sites: Ints, movable: Flags, seed: int) -> _Plan:
     m, n = costs.cost.shape
     p, r = sites.size, costs.game.most.size

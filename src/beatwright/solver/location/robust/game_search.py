@@ -20,7 +20,7 @@ from beatwright.solver.location.engine.lagrangian import CLOSED, FREE, OPEN, Fla
 from beatwright.solver.location.engine.median_instance import TOLERANCE
 from beatwright.solver.location.engine.neighbour_lists import Floats, NeighbourLists, neighbours_from_matrix
 from beatwright.solver.location.robust.game_bound import Counts, GameDual, GameRelaxation, climb_game
-from beatwright.solver.location.robust.game_interchange import GameCosts, interchange_game
+from beatwright.solver.location.robust.game_interchange import GameCosts, interchange_game, price_game
 from beatwright.solver.location.robust.game_rows import GameRows
 from beatwright.solver.time_limit import SearchClock
 
@@ -83,7 +83,7 @@ class GameSearch:
         n, m = cost.shape
         length = m if n * m <= _WHOLE_LISTS else min(m, max(64, 3 * m // posts))
         self.lists: NeighbourLists = neighbours_from_matrix(cost, np.ones(n), length)
-        far = cost.max(axis=1) + 1.0
+        far = 2.0 * cost.max(axis=1)  # of the size of the costs: they must not vanish beside it
         self.costs = GameCosts(np.ascontiguousarray(cost.T), self.lists.site, self.lists.cost, far, game)
         self.posts, self.game, self.state = posts, game, state
         self.parts = site_parts(cost, game)
@@ -102,6 +102,17 @@ class GameSearch:
         random = np.random.default_rng(self.seed)
         order = random.permutation(self.state.size)
         self._improve(order[np.argsort(-self.state[order], kind="stable")][: self.posts], self.state, 0)
+        # No plan is cheaper than all sites together; less a trifle, as sums are rounded.
+        self._tell(price_game(self.costs, np.flatnonzero(self.state != CLOSED)) * (1.0 - 1e-12))
+        if not self._close():
+            return False
+        self._tell(self.cutoff)
+        return True
+
+    def _close(self) -> bool:
+        """Bound and branch; whether nothing is left that is worth finding."""
+        if self.bound >= self.cutoff:
+            return True
         root = self._root()
         return not self._raise_root(root) or self._branch(root)
 
@@ -188,7 +199,7 @@ class GameSearch:
         found = climb_game(problem, node.dual, cutoff + 1e-6 * abs(cutoff), settings._replace(rounds=rounds))
         node.step, node.rho, node.chosen = found.step, found.rho, found.chosen
         node.bound = max(node.bound, found.bound)
-        return node.bound < cutoff and self._fix(node, found.bound, counts)
+        return max(node.bound, self.bound) < cutoff and self._fix(node, found.bound, counts)
 
     def _fix(self, node: _Node, bound: float, counts: Counts) -> bool:
         """Close sites that no plan worth finding opens, and the other way round; False where no plan is left.

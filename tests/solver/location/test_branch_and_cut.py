@@ -9,7 +9,7 @@ from beatwright.base.errors import InfeasibleError
 from beatwright.solver import p_median
 from beatwright.solver.location.benders import branch_and_cut as tree
 from beatwright.solver.location.benders.plan_relaxation import PlanRelaxation
-from beatwright.solver.location.engine import core_program
+from beatwright.solver.location.engine import branch_and_bound, core_program
 from beatwright.solver.location.engine.lagrangian import CLOSED, FREE, OPEN
 from beatwright.solver.location.engine.read_median_instance import build_median
 from beatwright.solver.time_limit import SearchClock
@@ -40,6 +40,7 @@ def _plans(cost, weight, p, kept, closed):
 def searches(monkeypatch):
     """Leave nothing to other integer programs; the list of the nodes that this search looked at."""
     monkeypatch.setattr(core_program, "_SCARCE", -1)
+    monkeypatch.setattr(branch_and_bound, "_BEFORE_CUTS", 0)
     nodes, solve = [], tree._Tree._solve
 
     def kept(self, node):
@@ -111,3 +112,10 @@ def test_at_the_optimum_the_bound_is_that_of_the_program():
     program.take(median.state)
     assert program.settle(SearchClock(), 30)
     assert program.bound(median.state).value == pytest.approx(program.paid.sum(), rel=1e-5)
+
+
+def test_branch_and_cut_takes_over_from_a_search_that_was_cut_short(searches, monkeypatch):
+    monkeypatch.setattr(branch_and_bound, "_BEFORE_CUTS", 1)
+    feasible = [_check(seed, 5) for seed in range(6)]
+    assert any(feasible)
+    assert searches

@@ -53,10 +53,16 @@ def branch_and_cut(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> No
 
     Leaves plan and bound in the incumbent, whose ``proven`` says whether the search was finished.
     """
+    if can_branch_and_cut(median, incumbent):
+        _Tree(median, relaxed, incumbent).search()
+
+
+def can_branch_and_cut(median: Median, incumbent: Incumbent) -> bool:
+    """Whether pairs are forbidden, a plan is known and the linear programs are small."""
     lists = median.neighbours
     suited = median.simple and median.exact and lists.forbidden and lists.complete and not lists.crowded
-    if suited and np.isfinite(incumbent.objective) and np.count_nonzero(lists.site >= 0) <= _MOST_PAIRS:
-        _Tree(median, relaxed, incumbent).search()
+    small = suited and np.count_nonzero(lists.site >= 0) <= _MOST_PAIRS
+    return bool(small and np.isfinite(incumbent.objective))
 
 
 class _Tree:

@@ -63,7 +63,11 @@ def better_plans(bounds: list[CutBound], state: States, guess: float) -> tuple[S
     state = state.copy()
     for bound in bounds:
         bound.decide(state, guess)
-    return state, reduce(np.minimum, [bound.limit(guess) for bound in bounds])
+    return state, _limits(bounds, guess)
+
+
+def _limits(bounds: list[CutBound], guess: float) -> Floats:
+    return reduce(np.minimum, [bound.limit(guess) for bound in bounds])
 
 
 class _Rounds:
@@ -105,7 +109,7 @@ class _Rounds:
         self._keep(program, point)
         lists = self.lists
         self.decide(at)
-        limit = better_plans([*bounds, at], state, self.incumbent.cutoff)[1]
+        limit = _limits([*bounds, at], self.incumbent.cutoff)
         cuts, paid = list(self.cuts), program.unit * point.paid
         return CutGround(lists, state, self.usual, limit, at, cuts, opened, paid)
 

@@ -27,7 +27,7 @@ from beatwright.solver.location.benders.cut_bound import CutBound, RegionalCut
 from beatwright.solver.location.engine.lagrangian import CLOSED, FREE, OPEN, Flags, Ints, States
 from beatwright.solver.location.engine.neighbour_lists import Floats, NeighbourLists
 from beatwright.solver.location.engine.radius_program import cover_rows
-from beatwright.solver.milp import solve_milp
+from beatwright.solver.milp import left_open, solve_milp
 from beatwright.solver.time_limit import SearchClock
 
 _DOUBT = 0.03  # posts that a point puts on a site, and that it lacks to one post, from which on it is in doubt
@@ -112,7 +112,7 @@ class CutGround:
         least = region.relaxed(self.state, sites) + most
         if answer.certificate.status != "infeasible":
             # What rows that are off by that much may be worth.
-            slack = 10.0 * _EXACT * float(np.abs(program.cost).sum() + abs(rows.constant))
+            slack = 10.0 * _EXACT * float(np.abs(program.cost).sum() + abs(rows.constant)) + left_open(program, _EXACT)
             fixed = rows.constant + float(region.price[program_state == OPEN].sum())
             least = min(least, fixed + answer.certificate.bound - slack)
         here = float(region.weight @ self.paid[region.clients] + region.price[sites] @ self.opened[sites])
@@ -130,7 +130,14 @@ class _Region:
     usual: Floats  # (c,) multipliers, weighted cost x weight
     lists: NeighbourLists  # of the clients, weighted cost x weight
     price: Floats  # (m,) what a site costs, if these clients pay for themselves
-    gain: Floats  # (m,) what is left of it if they pay by their multipliers
+
+    @cached_property
+    def gain(self) -> Floats:
+        """(m,) what a site costs if they pay by their multipliers."""
+        listed = self.lists.site >= 0
+        saved = np.maximum(self.usual[:, None] - self.lists.cost, 0.0)
+        gain: Floats = self.price - np.bincount(self.lists.site[listed], saved[listed], self.price.size)
+        return gain
 
     def within(self, most: float, state: States) -> Flags:
         """(m,) sites that serve one of the clients for less than its multiplier and ``most`` more."""
@@ -180,17 +187,14 @@ def _region(ground: CutGround, clients: Ints) -> _Region | None:
     price += np.bincount(site[listed], paid[listed], price.size)
     weight = weight[clients]
     usual = weight * ground.usual[clients]
-    cost = weight[:, None] * cost
-    saved = np.maximum(usual[:, None] - cost, 0.0)
-    gain = price - np.bincount(site[listed], saved[listed], price.size)
     lists = replace(
         ground.lists,
         site=site,
-        cost=np.where(listed, cost, np.inf),
+        cost=np.where(listed, weight[:, None] * cost, np.inf),
         far=weight * ground.lists.far[clients],
         cap=weight * ground.lists.cap[clients],
     )
-    return _Region(clients, weight, usual, lists, price, gain)
+    return _Region(clients, weight, usual, lists, price)
 
 
 def _settled(region: _Region, ground: CutGround, aim: float) -> _Region:
@@ -216,10 +220,8 @@ def _settled(region: _Region, ground: CutGround, aim: float) -> _Region:
         if norm == 0.0 or value >= aimed:
             break
         at = np.maximum(at + step * (aimed - value) / norm * miss, 0.0)
-    saved = np.maximum(usual[:, None] - np.where(region.lists.site >= 0, region.lists.cost, np.inf), 0.0)
-    listed = region.lists.site >= 0
-    gain = region.price - np.bincount(region.lists.site[listed], saved[listed], region.price.size)
-    return replace(region, usual=np.minimum(usual, region.lists.cap), gain=gain)
+    # Not above what a client costs behind the end of its list; gains are those of what is left.
+    return replace(region, usual=np.minimum(usual, region.lists.cap))
 
 
 def _room(ground: CutGround, region: _Region, aim: float) -> tuple[Flags, float]:

@@ -1,5 +1,6 @@
 """Regional cuts hold for every better plan, their bounds pass no optimum; merged plans are the best of their sites."""
 
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -13,6 +14,7 @@ from beatwright.solver.location.engine import core_program
 from beatwright.solver.location.engine.cost_layout import quick_lists
 from beatwright.solver.location.engine.incumbent import Incumbent
 from beatwright.solver.location.engine.lagrangian import CLOSED, OPEN, VolumeSettings
+from beatwright.solver.location.engine.neighbour_lists import neighbours_from_matrix
 from beatwright.solver.location.engine.read_median_instance import build_median
 from beatwright.solver.location.engine.root_node import fresh, tighten
 from beatwright.solver.time_limit import SearchClock
@@ -39,9 +41,11 @@ def _plans(cost, p):
     return plans, paid, paid.sum(axis=0)
 
 
-def _begun(cost, p, plan, opened=(), closed=()):
+def _begun(cost, p, plan, keep=None):
     """Return a problem, its relaxation (None where that proves the plan) and a search that knows a plan."""
-    median = build_median(cost, p, None, opened, closed, None, "p_median").median
+    median = build_median(cost, p, None, (), (), None, "p_median").median
+    if keep is not None:
+        median = replace(median, neighbours=neighbours_from_matrix(cost, np.ones(len(cost)), keep))
     search, relaxed = Incumbent(median, 0.0, SearchClock()), fresh(median)
     search.offer(plan)
     settings = VolumeSettings(2, 1.0, 0.1, 15)
@@ -58,13 +62,13 @@ class _Watched(Incumbent):
         return False if self.sites.size else super().offer(sites, price)
 
 
-def check_rounds(monkeypatch, kind, seed, *, size, aim):
-    """Run rounds of cuts beside every plan; return how many cuts were made."""
+def check_rounds(monkeypatch, kind, seed, *, size, aim, keep=None):
+    """Run rounds of cuts beside every plan, on lists of some length; return how many cuts were made."""
     cost, p = _cost(kind, seed), 3 + seed % 3
     plans, paid, value = _plans(cost, p)
     order = np.argsort(value)
     known = plans[order[min(1 + seed % 40, len(order) - 1)]]
-    median, relaxed, _ = _begun(cost, p, known)
+    median, relaxed, _ = _begun(cost, p, known, keep)
     if relaxed is None:
         return 0
     watched = _Watched(median, 0.0, SearchClock())
@@ -106,6 +110,11 @@ def test_cuts_and_bounds_hold_for_every_better_plan(monkeypatch, kind):
     for seed in DRAWS[kind]:
         with monkeypatch.context() as patch:
             assert check_rounds(patch, kind, seed, size=1 + seed % 3, aim=(0.3, 1.0)[seed % 2])
+
+
+@pytest.mark.parametrize(("kind", "seed"), [("random", 3), ("scales", 1)])
+def test_they_hold_where_lists_are_cut_short(monkeypatch, kind, seed):
+    assert check_rounds(monkeypatch, kind, seed, size=1 + seed % 4, aim=(0.3, 1.0, 0.1)[seed % 3], keep=5)
 
 
 @pytest.mark.parametrize("seed", range(3))

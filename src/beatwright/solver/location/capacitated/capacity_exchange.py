@@ -101,12 +101,18 @@ def _moves(sacks: Knapsacks, plan: Ints, opened: Flags, load: Floats, j: int) ->
                 best, least = k, cost
     if best == j:
         return False
+    move_site(plan, opened, load, j, best)
+    return True
+
+
+@inner
+def move_site(plan: Ints, opened: Flags, load: Floats, j: int, k: int) -> None:
+    """Close site j and open site k, with all its clients."""
     for i in range(plan.size):
         if plan[i] == j:
-            plan[i] = best
-    load[best], load[j] = load[j], 0.0
-    opened[j], opened[best] = False, True
-    return True
+            plan[i] = k
+    load[k], load[j] = load[j], 0.0
+    opened[j], opened[k] = False, True
 
 
 @inner

@@ -15,7 +15,7 @@ from __future__ import annotations
 import numpy as np
 
 from beatwright.base.jit import entry, inner
-from beatwright.solver.location.capacitated.capacity_exchange import exchange, plan_cost
+from beatwright.solver.location.capacitated.capacity_exchange import exchange, move_site, plan_cost
 from beatwright.solver.location.capacitated.capacity_knapsacks import Flags, Floats, Ints, Knapsacks
 
 _KICKS = 300  # jumps: the best plan of 100 clients and 10 sites is mostly found by then, in a tenth of a second
@@ -74,11 +74,7 @@ def _jump(sacks: Knapsacks, plan: Ints, opened: Flags, load: Floats, random: Flo
     for i in range(plan.size):
         if plan[i] == j and not np.isfinite(sacks.paid[k, i]):
             return False
-    for i in range(plan.size):
-        if plan[i] == j:
-            plan[i] = k
-    load[k], load[j] = load[j], 0.0
-    opened[k], opened[j] = True, False
+    move_site(plan, opened, load, j, k)
     return True
 
 

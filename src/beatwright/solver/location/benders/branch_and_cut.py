@@ -1,6 +1,6 @@
 """Branch and cut over sites where hardly any plan serves everybody: few nodes, each bounded by a linear program.
 
-The gap of such a p-median is in its covers, and no multipliers of the clients close it: the volume method needs
+The gap of such a p-median is in its covers, and no multipliers of the clients close it: the volume method may need
 thousands of nodes where linear programs with cuts from odd sets of clients (`PlanRelaxation`) need tens. Best bound
 first; each node goes on from its parent's basis, adds the cuts that it lacks, and fixes sites by reduced costs. It
 splits on the site with the best pseudo-costs, learnt by some steps of the simplex method where nothing is known
@@ -53,16 +53,11 @@ def branch_and_cut(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> No
 
     Leaves plan and bound in the incumbent, whose ``proven`` says whether the search was finished.
     """
-    if can_branch_and_cut(median, incumbent):
-        _Tree(median, relaxed, incumbent).search()
-
-
-def can_branch_and_cut(median: Median, incumbent: Incumbent) -> bool:
-    """Whether pairs are forbidden, a plan is known and the linear programs are small."""
     lists = median.neighbours
     suited = median.simple and median.exact and lists.forbidden and lists.complete and not lists.crowded
     small = suited and np.count_nonzero(lists.site >= 0) <= _MOST_PAIRS
-    return bool(small and np.isfinite(incumbent.objective))
+    if small and np.isfinite(incumbent.objective):
+        _Tree(median, relaxed, incumbent).search()
 
 
 class _Tree:
@@ -97,7 +92,8 @@ class _Tree:
         incumbent, before, first = self.incumbent, node.bound, node is self.root
         for turn in range(1 + (_CUTS if first else _FEW_CUTS)):
             self.program.take(node.state, node.basis if turn == 0 else None)
-            if not self.program.settle(incumbent.clock, _ROUNDS if first else _FEW_ROUNDS):
+            rounds, cutoff = _ROUNDS if first else _FEW_ROUNDS, incumbent.cutoff
+            if not self.program.settle(incumbent.clock, rounds, cutoff):
                 self.stuck = True
                 return False
             open_still = self._decide(node, self.program.bound(node.state))
@@ -133,7 +129,7 @@ class _Tree:
 
     def _children(self, node: _Node) -> Iterator[_Node]:
         """Split a node on the site whose split lifts the bound most."""
-        basis, share = self.program.model.getBasis(), self.program.opened.copy()
+        basis, share = self.program.pool.basis(), self.program.opened.copy()
         site = self._pick(node, basis, share)
         for value in (CLOSED, OPEN):
             split = Branching(site, value, node.bound, float(share[site]))
@@ -163,7 +159,7 @@ class _Tree:
             bound = cutoff
             if state is not None:
                 self.program.take(state, basis)
-                self.program.solve(self.incumbent.clock, _STEPS)
+                self.program.solve(self.incumbent.clock, _STEPS, cutoff)
                 bound = min(self.program.bound(state).value, cutoff)
             self.gains.learn(split, bound)
             # Two sites stay, so that there is one to split on.

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
-from beatwright.solver.location.covering.odd_cuts import OddSet, cut_row
+from beatwright.solver.location.covering.odd_cuts import OddSet, cut_matrix
 from beatwright.solver.location.engine.lagrangian import Flags
 from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.milp import Milp
@@ -63,16 +63,14 @@ class CoverRelaxation:
         """Add the cuts of some sets."""
         if not sets:
             return
-        n, m = self.covers.shape
-        index, value, least = [], [], []
-        for one in sets:
-            sites, half, right = cut_row(self.covers, one.clients)
-            index.append(np.concatenate([sites, m + np.array(one.clients)]))
-            value.append(np.concatenate([half, np.ones(len(one.clients))]))
-            least.append(right)
-        start = np.cumsum([0, *(len(each) for each in index)])
-        rows = sparse.csr_array((np.concatenate(value), np.concatenate(index), start), shape=(len(sets), m + n))
-        self._pass_rows(rows, np.array(least), np.full(len(sets), np.inf))
+        n = self.weight.size
+        chosen = [one.clients for one in sets]
+        half, least = cut_matrix(self.covers, chosen)
+        start = np.cumsum([0, *map(len, chosen)])
+        index = np.concatenate(chosen)
+        missed = sparse.csr_array((np.ones(index.size), index, start), shape=(len(sets), n))
+        rows = sparse.csr_array(sparse.hstack([half, missed]))
+        self._pass_rows(rows, least, np.full(len(sets), np.inf))
         self.rows = sparse.csr_array(sparse.vstack([self.rows, rows]))
         self.least = np.concatenate([self.least, least])
 

@@ -19,18 +19,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from scipy import sparse
 
-from beatwright.solver.location.engine.lagrangian import Flags, Ints
+from beatwright.solver.location.cover_exchange import cover_lists
+from beatwright.solver.location.covering.odd_growth import OddSets, grown_sets
+from beatwright.solver.location.engine.lagrangian import Flags
 from beatwright.solver.location.engine.neighbour_lists import Floats
 
 _LEAST = 0.03  # violation, in clients, from which on a cut is worth a row
-_SOME = 0.5  # part of a client that is covered from which on it may begin or join a set
+_SOME = 0.5  # part of a client that is covered from which on it may begin a set
 _SLACK = 0.3  # posts too many near a client, up to which it may begin a set
-_SHARED = 0.02  # posts on sites that a set covers an odd number of times, and a client too, for the client to join
-_AROUND = 60  # clients that may join a set: those that share most with it
-_PAIRS = 12  # best pairs that are kept of each set
 _TIMES, _GROWN = 1, 150  # times that sets are grown further, and how many: the most violated or nearly so
-_NEARLY = -0.15  # violation from which on a set may be grown further
 _MOST, _EACH = 500, 12  # cuts of a round, and cuts of a round that hold a client
 
 
@@ -60,63 +59,37 @@ def odd_sets(covers: Flags, opened: Floats, covered: Floats) -> list[OddSet]:
     [OddSet(violation=0.5, clients=(0, 1, 2))]
     """
     used = opened > 1e-9
-    near, opened = covers[:, used], opened[used]
-    slack = near @ opened - covered
-    single = [OddSet(-float(slack[i]), (int(i),)) for i in np.flatnonzero((covered > _SOME) & (slack < _SLACK))]
-    found = seeds = _all_grown(single, near, opened, covered)
+    matrix, opened = covers[:, used], opened[used]
+    near, slack = cover_lists(matrix), matrix @ opened - covered
+    begin = np.flatnonzero((covered > _SOME) & (slack < _SLACK))
+    seeds = grown_sets(OddSets(begin[:, None], -slack[begin]), near, opened, covered)
+    found = [seeds]
     for _ in range(_TIMES):
-        seeds = _all_grown(sorted(seeds, reverse=True)[:_GROWN], near, opened, covered)
-        found = found + seeds
-    return _spread_out(found)
+        best = np.argsort(-seeds.violation, kind="stable")[:_GROWN]
+        seeds = grown_sets(OddSets(seeds.clients[best], seeds.violation[best]), near, opened, covered)
+        found.append(seeds)
+    return _spread_out(_listed(found))
 
 
-def cut_row(covers: Flags, clients: tuple[int, ...]) -> tuple[Ints, Floats, float]:
-    """Return a cut as columns and coefficients of the sites, and what they and the clients missed sum to at least.
+def cut_matrix(covers: Flags, sets: list[tuple[int, ...]]) -> tuple[sparse.csr_array, Floats]:
+    """Return the sites' coefficients in the cuts of some sets, and what they and the clients missed sum to at least.
 
     Examples
     --------
-    >>> cut_row(np.array([[1, 1, 0], [0, 1, 1], [1, 0, 1]], dtype=bool), (0, 1, 2))
-    (array([0, 1, 2]), array([1., 1., 1.]), 2.0)
+    >>> half, least = cut_matrix(np.array([[1, 1, 0], [0, 1, 1], [1, 0, 1]], dtype=bool), [(0, 1, 2)])
+    >>> half.toarray(), least
+    (array([[1., 1., 1.]]), array([2.]))
     """
-    half = np.ceil(covers[list(clients)].sum(axis=0) / 2.0)
-    sites = np.flatnonzero(half)
-    return sites, half[sites], (len(clients) + 1) / 2.0
+    half = np.array([np.ceil(covers[list(clients)].sum(axis=0) / 2.0) for clients in sets])
+    return sparse.csr_array(half), np.array([(len(clients) + 1) / 2.0 for clients in sets])
 
 
-def _all_grown(sets: list[OddSet], near: Flags, opened: Floats, covered: Floats) -> list[OddSet]:
-    """Grow every set by a pair, and leave out what comes twice."""
-    grown = {tuple(sorted(one.clients)): one.violation for seed in sets for one in _grown(seed, near, opened, covered)}
-    return [OddSet(violation, clients) for clients, violation in grown.items()]
-
-
-def _grown(seed: OddSet, near: Flags, opened: Floats, covered: Floats) -> list[OddSet]:
-    """Add the best pairs of clients to a set.
-
-    A pair costs the posts on even sites that either covers, and on odd sites that both cover; it brings what is covered
-    of the two, less 1.
-    """
-    odd = near[list(seed.clients)].sum(axis=0) % 2 == 1
-    shared = near[:, odd] @ opened[odd]
-    shared[list(seed.clients)] = 0.0
-    shared[covered <= _SOME] = 0.0
-    around = np.argsort(-shared, kind="stable")[:_AROUND]
-    around = around[shared[around] > _SHARED]
-    if around.size < 2:
-        return []
-    local = near[around]
-    touched = local.any(axis=0)
-    reach = local[:, touched].astype(np.float64)
-    even = reach * np.where(odd, 0.0, opened)[touched]
-    both = reach @ (reach * np.where(odd, opened, -opened)[touched]).T  # odd ones are paid twice, even ones once
-    brought = covered[around] - even.sum(axis=1)
-    violation = seed.violation - 1.0 + brought[:, None] + brought[None, :] - both
-    violation[np.tril_indices(around.size)] = -np.inf
-    best = np.argpartition(-violation.ravel(), min(_PAIRS, violation.size - 1))[:_PAIRS]
-    pairs = zip(*np.unravel_index(best, violation.shape), strict=True)
+def _listed(found: list[OddSets]) -> list[OddSet]:
+    """List the sets that are violated enough for a cut."""
     return [
-        OddSet(float(violation[k, other]), (*seed.clients, int(around[k]), int(around[other])))
-        for k, other in pairs
-        if violation[k, other] > _NEARLY
+        OddSet(float(sets.violation[k]), tuple(sets.clients[k].tolist()))
+        for sets in found
+        for k in np.flatnonzero(sets.violation >= _LEAST)
     ]
 
 
@@ -125,7 +98,7 @@ def _spread_out(sets: list[OddSet]) -> list[OddSet]:
     kept: list[OddSet] = []
     times: dict[int, int] = {}
     for one in sorted(sets, reverse=True):
-        if one.violation < _LEAST or len(kept) == _MOST:
+        if len(kept) == _MOST:
             break
         if max(times.get(i, 0) for i in one.clients) < _EACH:
             kept.append(one)

@@ -22,7 +22,7 @@ from itertools import count
 import numpy as np
 
 from beatwright.base.certificate import Certificate
-from beatwright.solver.location.benders.branch_and_cut import branch_and_cut, can_branch_and_cut
+from beatwright.solver.location.benders.branch_and_cut import branch_and_cut
 from beatwright.solver.location.engine.core_program import solve_core
 from beatwright.solver.location.engine.cost_layout import quick_lists
 from beatwright.solver.location.engine.incumbent import Incumbent
@@ -60,7 +60,6 @@ _TRIAL_ROUNDS = 25
 _MERGED_KICKS = 3  # perturbations of the local search on merged clients, at every node
 _NEARLY = 1.001  # cost over that of the best plan up to which a plan found on merged clients is improved on all
 _TRIALS = 8  # sites at most whose split is tried at a node because nothing is known of it: each costs two bounds
-_BEFORE_CUTS = 400  # nodes of a second or two; searches that need many more are quicker by branch and cut
 _TRUST_AFTER = 10  # nodes before pseudo-costs choose; until then there is nothing to compare them with
 # Posts below which a split changes the whole map: long steps, and regions; and posts from which on splits hardly touch
 # each other, so that pseudo-costs tell.
@@ -83,18 +82,17 @@ class Tree:
     regions: Flags
 
 
-def branch(median: Median, relaxed: Relaxed, incumbent: Incumbent, most: float = np.inf) -> None:
+def branch(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> None:
     """Split on single sites or on regions, best bound first, until nothing worth finding is left or the time is up.
 
     Each node keeps the multipliers of its parent; some rounds of the volume method bound it, and reduced costs fix
-    more sites. The search's bound is valid at every moment. It ends after ``most`` nodes, if these do not end it.
+    more sites. The search's bound is valid at every moment.
     """
     tree, relaxed = new_tree(median, relaxed)
     gains = PseudoCosts(len(tree.columns))
     order = count()
     heap: list[tuple[float, int, Relaxed, Branching | None]] = [(relaxed.bound, next(order), relaxed, None)]
-    most += incumbent.nodes
-    while heap and not incumbent.late and incumbent.nodes < most:
+    while heap and not incumbent.late:
         bound, _, node, split = heapq.heappop(heap)
         incumbent.bound = max(incumbent.bound, min(bound, incumbent.cutoff))
         if bound >= incumbent.cutoff:  # the least bound of all: nothing that is left is worth finding
@@ -110,12 +108,6 @@ def branch(median: Median, relaxed: Relaxed, incumbent: Incumbent, most: float =
         for child, made in _children(tree, node, incumbent, gains):
             heapq.heappush(heap, (child.bound, next(order), child, made))
     incumbent.proven = incumbent.proven or not heap
-
-
-def _branch_shortly(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> None:
-    """Look at some nodes where branch and cut can follow: what they prove they prove sooner."""
-    if can_branch_and_cut(median, incumbent):
-        branch(median, relaxed, incumbent, _BEFORE_CUTS)
 
 
 def _children(
@@ -341,7 +333,7 @@ def solve_median(
     relaxed = None
     try:
         reduced, relaxed = open_root(median, incumbent, seed, start)
-        for stage in (core, _branch_shortly, branch_and_cut, branch):
+        for stage in (core, branch_and_cut, branch):
             if relaxed is not None and not incumbent.late and not incumbent.proven:
                 stage(reduced, relaxed, incumbent)
     except KeyboardInterrupt:

@@ -85,10 +85,10 @@ def test_bounds_hold_at_any_multipliers():
         cost, weight, _, _ = _case(seed)
         value = _plans(cost, weight, 5, (), ())
         median = build_median(cost, 5, weight, (), (), None, "p_median").median
-        program = PlanRelaxation(median, np.ones(median.neighbours.clients))
+        program = PlanRelaxation(median, median.state, np.ones(median.neighbours.clients))
         program.take(median.state)
         program.settle(SearchClock(), 9)
-        program.add_odd_cuts()
+        program.add_cuts()
         program.settle(SearchClock(), 9)
         odd += int((program.client < 0).sum()) - 1
         pool = program.pool
@@ -108,7 +108,7 @@ def test_bounds_hold_at_any_multipliers():
 def test_at_the_optimum_the_bound_is_that_of_the_program():
     cost, weight, _, _ = _case(3)
     median = build_median(cost, 5, weight, (), (), None, "p_median").median
-    program = PlanRelaxation(median, np.ones(median.neighbours.clients))
+    program = PlanRelaxation(median, median.state, np.ones(median.neighbours.clients))
     program.take(median.state)
     assert program.settle(SearchClock(), 30)
     assert program.bound(median.state).value == pytest.approx(program.paid.sum(), rel=1e-5)

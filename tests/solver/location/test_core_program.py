@@ -105,19 +105,36 @@ def test_a_core_from_any_multipliers_finds_the_optimum(kind, small, monkeypatch)
     assert solved >= 2
 
 
+def _whole_sets(rows):
+    """Sets of sites, each with those of the rows before it."""
+    sets = []
+    for row in range(rows.paid.size):
+        held, at = set(), row
+        while at >= 0:
+            new = rows.site[rows.start[at] : rows.start[at + 1]]
+            assert not held & set(new)
+            held |= set(new)
+            at = rows.before[at]
+        sets.append(frozenset(held))
+    return sets
+
+
 def test_rows_price_every_plan_as_its_clients_do():
     random = np.random.default_rng(3)
     cost = random.integers(1, 6, (12, 6)).astype(float)
     lists = neighbours_from_matrix(cost, np.ones(12))
     state = np.array([OPEN, FREE, FREE, CLOSED, FREE, FREE], dtype=np.int8)
     rows = cover_rows(lists, state, np.arange(12), np.full(12, np.inf), 1000)
-    assert len({tuple(sorted(part)) for part in np.split(rows.site, rows.start[1:-1])}) == rows.paid.size
+    sets = _whole_sets(rows)
+    assert len(sets) == len(set(sets)) == rows.paid.size
     for extra in range(5):
         for sites in combinations([1, 2, 4, 5], extra):
-            missed = [not set(part) & set(sites) for part in np.split(rows.site, rows.start[1:-1])]
+            missed = [not held & set(sites) for held in sets]
             priced = rows.constant + rows.paid[missed].sum()
             assert priced == cost[:, [0, *sites]].min(axis=1).sum()
-    assert cover_rows(lists, state, np.arange(12), np.full(12, np.inf), rows.site.size - 1) is None
+    size = rows.program(state, np.zeros(6)).rows.nnz
+    assert cover_rows(lists, state, np.arange(12), np.full(12, np.inf), size - 1) is None
+    assert cover_rows(lists, state, np.arange(12), np.full(12, np.inf), size + 12) is not None
     program = rows.program(state, np.zeros(6), 1)
     best = min(cost[:, [0, j]].min(axis=1).sum() for j in (1, 2, 4, 5))
     assert rows.constant + solve_milp(program).certificate.objective == pytest.approx(best)

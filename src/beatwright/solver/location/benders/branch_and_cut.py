@@ -1,10 +1,10 @@
-"""Branch and cut over sites where hardly any plan serves everybody: few nodes, each bounded by a linear program.
+"""Branch and cut over sites: few nodes, each bounded by a linear program.
 
-The gap of such a p-median is in its covers, and no multipliers of the clients close it: the volume method may need
-thousands of nodes where linear programs with cuts from odd sets of clients (`PlanRelaxation`) need tens. Best bound
-first; each node goes on from its parent's basis, adds the cuts that it lacks, and fixes sites by reduced costs. It
-splits on the site with the best pseudo-costs, learnt by some steps of the simplex method where nothing is known
-(Achterberg, Koch and Martin 2005).
+Best bound first; each node goes on from its parent's basis, adds the cuts that it lacks, and fixes sites by reduced
+costs. It splits on the site with the best pseudo-costs, learnt by some steps of the simplex method where nothing is
+known (Achterberg, Koch and Martin 2005). Where posts are many the program is that of `BendersRelaxation`, whose optimum
+the volume method comes close to but not near enough. Where hardly any plan serves everybody the gap is in the covers,
+and no multipliers of the clients close it: cuts from odd sets of clients (`PlanRelaxation`) do.
 
 References
 ----------
@@ -17,11 +17,12 @@ import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import count
-from typing import Any
 
 import numpy as np
 
-from beatwright.solver.location.benders.plan_relaxation import PlanBound, PlanRelaxation
+from beatwright.solver.location.benders.benders_relaxation import BendersRelaxation, PlanBound
+from beatwright.solver.location.benders.plan_relaxation import PlanRelaxation
+from beatwright.solver.location.benders.row_pool import Basis
 from beatwright.solver.location.engine.incumbent import Incumbent
 from beatwright.solver.location.engine.interchange import interchange
 from beatwright.solver.location.engine.lagrangian import CLOSED, FREE, OPEN, Ints, States
@@ -44,7 +45,7 @@ class _Node:
 
     bound: float
     state: States
-    basis: Any
+    basis: Basis | None
     split: Branching | None
 
 
@@ -57,15 +58,23 @@ def branch_and_cut(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> No
     suited = median.simple and median.exact and lists.forbidden and lists.complete and not lists.crowded
     small = suited and np.count_nonzero(lists.site >= 0) <= _MOST_PAIRS
     if small and np.isfinite(incumbent.objective):
-        _Tree(median, relaxed, incumbent).search()
+        price = relaxed.dual.price[: lists.clients]
+        search_tree(median, relaxed, incumbent, PlanRelaxation(median, relaxed.state, price))
+
+
+def search_tree(median: Median, relaxed: Relaxed, incumbent: Incumbent, program: BendersRelaxation) -> None:
+    """Prove the best plan, or find better ones, by a linear program at every node.
+
+    Leaves plan and bound in the incumbent, whose ``proven`` says whether the search was finished.
+    """
+    _Tree(median, relaxed, incumbent, program).search()
 
 
 class _Tree:
     """The search; ``stuck`` once a program was not solved, which leaves the rest to another search."""
 
-    def __init__(self, median: Median, relaxed: Relaxed, incumbent: Incumbent) -> None:
-        self.median, self.incumbent = median, incumbent
-        self.program = PlanRelaxation(median, relaxed.dual.price[: median.neighbours.clients])
+    def __init__(self, median: Median, relaxed: Relaxed, incumbent: Incumbent, program: BendersRelaxation) -> None:
+        self.median, self.incumbent, self.program = median, incumbent, program
         self.gains = PseudoCosts(median.neighbours.sites)
         self.root = _Node(relaxed.bound, relaxed.state.copy(), None, None)
         self.stuck = False
@@ -103,7 +112,7 @@ class _Tree:
                 return False
             small = turn > 0 and node.bound - before < _PAYS * (incumbent.cutoff - node.bound)
             before = node.bound
-            if small or not self.program.add_odd_cuts():
+            if small or not self.program.add_cuts():
                 break
         return True
 
@@ -137,7 +146,7 @@ class _Tree:
             if state is not None:
                 yield _Node(node.bound, state, basis, split)
 
-    def _pick(self, node: _Node, basis: Any, share: np.ndarray) -> int:
+    def _pick(self, node: _Node, basis: Basis, share: np.ndarray) -> int:
         free = np.flatnonzero(node.state == FREE)
         undecided = free[(share[free] > _DOUBT) & (share[free] < 1.0 - _DOUBT)]
         if undecided.size == 0:
@@ -151,7 +160,7 @@ class _Tree:
             return int(np.flatnonzero(node.state == FREE)[0])
         return int(left[self.gains.score(left, share[left]).argmax()])
 
-    def _try(self, node: _Node, basis: Any, site: int, share: np.ndarray) -> None:
+    def _try(self, node: _Node, basis: Basis, site: int, share: np.ndarray) -> None:
         """Learn what both splits on a site do in a few steps; a value that leaves no better plan is ruled out."""
         for value in (CLOSED, OPEN):
             split = Branching(site, value, node.bound, float(share[site]))

@@ -21,7 +21,6 @@ from typing import NamedTuple
 import numpy as np
 
 from beatwright.solver.location.benders.benders_cuts import cut_rows, levels_around, most_violated
-from beatwright.solver.location.benders.cut_bound import RegionalCut
 from beatwright.solver.location.engine.incumbent import Incumbent
 from beatwright.solver.location.engine.lagrangian import CLOSED, OPEN, Dual, Flags, Ints, choose, listed_costs
 from beatwright.solver.location.engine.median_instance import Median
@@ -96,8 +95,7 @@ def _at(median: Median, relaxed: Relaxed, price: Floats, program: CutProgram, po
 class CutProgram:
     """Minimise what clients pay, over shares of p sites, subject to the cuts so far.
 
-    ``client`` and ``level`` name the cuts, ``sites`` the columns; ``regional`` are the cuts among them that are of
-    regions, with client 0 and level 0, at which they weigh nothing in a multiplier.
+    ``client`` and ``level`` name the cuts, ``sites`` the columns.
     """
 
     def __init__(self, median: Median, relaxed: Relaxed, keep: Flags, price: Floats) -> None:
@@ -109,7 +107,6 @@ class CutProgram:
         self.unit = float(price.mean()) or 1.0
         self.client: Ints = np.empty(0, dtype=np.int64)
         self.level: Floats = np.empty(0)
-        self.regional: list[int] = []
         self.model = quiet_highs()
         self._add_columns(relaxed.state[self.sites] == OPEN, median.posts)
         everyone = np.arange(self.lists.clients)
@@ -139,15 +136,6 @@ class CutProgram:
         upper = np.full(client.size, np.inf)
         self.model.addRows(client.size, level / self.unit, upper, index.size, first.astype(np.int32), index, value)
         self.client, self.level = np.append(self.client, client), np.append(self.level, level)
-
-    def add_regional(self, cut: RegionalCut) -> None:
-        """Add a cut of a region."""
-        column = self.column[cut.sites]
-        index = np.concatenate([self.sites.size + cut.clients, column[column >= 0]]).astype(np.int32)
-        value = np.concatenate([cut.weight, cut.price[column >= 0] / self.unit])
-        self.model.addRow(cut.least / self.unit, np.inf, index.size, index, value)
-        self.regional.append(self.client.size)
-        self.client, self.level = np.append(self.client, 0), np.append(self.level, 0.0)
 
     def take_interior_points(self) -> None:
         """Solve by interior points from now on, and stop amid the optimal ones."""
@@ -179,21 +167,6 @@ class CutProgram:
         """Weigh the levels of each client by the multipliers of its cuts: what is left weighs a level of 0."""
         weight = np.maximum(point.duals, 0.0)
         return np.bincount(self.client, weight * self.level, self.lists.clients).astype(np.float64)
-
-    @property
-    def own_rows(self) -> tuple[Ints, Floats]:
-        """Client and level of the cuts of single clients."""
-        return np.delete(self.client, self.regional), np.delete(self.level, self.regional)
-
-    def own_duals(self, point: Point) -> Floats:
-        """Multipliers of the cuts of single clients; 0 of those that were added behind the point."""
-        duals = np.zeros(self.client.size)
-        duals[: point.duals.size] = point.duals
-        return np.delete(duals, self.regional)
-
-    def regional_duals(self, point: Point) -> Floats:
-        """Multipliers of the cuts of regions."""
-        return np.maximum(point.duals[self.regional], 0.0)
 
     def posts_on(self, point: Point) -> Floats:
         """Give the posts that a point puts on each site of the lists, 0 to 1."""

@@ -16,12 +16,13 @@ from scipy import sparse
 
 from beatwright.solver.location.engine.lagrangian import Flags, Ints
 from beatwright.solver.location.engine.neighbour_lists import Floats
-from beatwright.solver.run_highs import quiet_highs, run_again, run_briefly
+from beatwright.solver.run_highs import quiet_highs, run_briefly
 from beatwright.solver.time_limit import SearchClock
 
 ALL = 2_147_483_647  # steps of the simplex method: as many as it takes
 # Programs differ by some rows and bounds: to scale and perturb each anew takes longer than it saves.
 _OPTIONS: Final = {"simplex_scale_strategy": 0, "dual_simplex_cost_perturbation_multiplier": 0.0}
+_PART = 1_000  # steps in a row, half a second in large programs: nothing is heard meanwhile
 _IDLE = 1  # optima in a row in which a row may be slack and stay: more make the program longer, fewer have it come back
 _BASIC = highspy.HighsBasisStatus.kBasic  # of a row: it is slack
 
@@ -65,7 +66,6 @@ class RowPool:
         self.values = np.zeros(cost.size)
         self.model = quiet_highs()
         self.prepared: tuple[Basis, Ints, Any] | None = None  # the last basis taken, the rows then, as HiGHS wants it
-        self.begun = False  # whether there was a run: later ones begin near their end
         self.over = False  # whether the last run ended at the limit
         for name, value in _OPTIONS.items():
             self.model.setOptionValue(name, value)
@@ -147,10 +147,8 @@ class RowPool:
 
         At the limit, which the optimum exceeds, ``values`` are those of the optimum before; ``duals`` prove it.
         """
-        self.model.setOptionValue("simplex_iteration_limit", steps)
         self.model.setOptionValue("objective_bound", limit)
-        done = (run_briefly if self.begun else run_again)(self.model, clock)
-        self.begun = True
+        done = self._run(clock, steps)
         self.over = self.model.getModelStatus() == highspy.HighsModelStatus.kObjectiveBound
         seen = self.model.getSolution()
         if seen.dual_valid:
@@ -159,3 +157,13 @@ class RowPool:
         if done:
             self.values = np.array(seen.col_value)
         return done or self.over
+
+    def _run(self, clock: SearchClock, steps: int) -> bool:
+        """Run in parts, between which the clock is heard; whether the optimum was found."""
+        done = False
+        for begun in range(0, steps, _PART):
+            self.model.setOptionValue("simplex_iteration_limit", min(_PART, steps - begun))
+            done = run_briefly(self.model, clock)
+            if clock.late or self.model.getModelStatus() != highspy.HighsModelStatus.kIterationLimit:
+                break
+        return done

@@ -18,8 +18,8 @@ from functools import partial
 
 import numpy as np
 
-from beatwright.solver.location.benders.cut_bound import CutBound
-from beatwright.solver.location.benders.cut_rounds import better_plans, lift_by_cuts
+from beatwright.solver.location.benders.benders_relaxation import BendersRelaxation
+from beatwright.solver.location.benders.branch_and_cut import search_tree
 from beatwright.solver.location.benders.linear_relaxation import optimal_multipliers
 from beatwright.solver.location.benders.plan_merging import merge_plans
 from beatwright.solver.location.engine.incumbent import Incumbent
@@ -39,12 +39,10 @@ _PAYS = 0.05  # part of all lifts that a ring must add for another to follow
 _PARTS = 0.5 ** np.arange(0, 6.5, 0.5)  # of the way from bound to cutoff: guesses of what the best plan costs
 # Coefficients of a program: up to the first HiGHS takes about a second, up to the second tens of seconds.
 _SMALL, _LARGE = 20_000, 80_000
-_LARGEST = 250_000  # where nothing else is left to do: its bound rises for minutes
-# The same where hardly any plan serves everybody: HiGHS finds none for long, and branching is quicker than 20,000. And
-# behind regional cuts, which leave few sites but hard ones: what fits is tried whole before larger guesses.
+# The same where hardly any plan serves everybody: HiGHS finds none for long, and branching is quicker than 20,000.
 _SCARCE = 5_000
 _WIDE = 0.001  # gap, as a part of the cost, from which on branching is several times quicker than regions
-_APART = 0.0003  # the same from which on regional cuts and merged plans are quicker than regions alone
+_APART = 0.0003  # the same from which on merged plans and a tree of linear programs are quicker than regions
 _EXACT = 1e-9  # how far rows of a program may be off
 
 
@@ -74,13 +72,15 @@ def solve_core(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> None:
     if not _is_local(median, relaxed):
         return
     apart = incumbent.cutoff - relaxed.bound > _APART * incumbent.cutoff
-    if apart and not lists.forbidden and _close_by_cuts(median, relaxed, incumbent):
+    if apart and not lists.forbidden and _close_by_tree(median, relaxed, incumbent):
         return
     lifted = _lift_by_rings(median, relaxed, incumbent)
     _guess(partial(_core, median, relaxed, lifted, _SMALL), median, incumbent)
     if not incumbent.late and not incumbent.proven:
         lifted = _lift_by_program(median, relaxed, lifted, incumbent)
     _guess(partial(_core, median, relaxed, lifted, _LARGE), median, incumbent)
+    if not lists.forbidden:
+        _search_tree(median, relaxed, incumbent)
 
 
 def _lift_by_program(median: Median, relaxed: Relaxed, lifted: Lifted, incumbent: Incumbent) -> Lifted:
@@ -99,18 +99,24 @@ def _lift_by_program(median: Median, relaxed: Relaxed, lifted: Lifted, incumbent
     return lifted
 
 
-def _close_by_cuts(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> bool:
-    """Close a wide gap from both sides: merged plans, and regional cuts in the linear program; False without this."""
+def _close_by_tree(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> bool:
+    """Close a wide gap from both sides: merged plans, and a tree of linear programs; False without multipliers."""
     optimal = optimal_multipliers(median, relaxed, incumbent)
     if optimal is None:
         return False
     relaxed.dual, relaxed.bound = optimal.dual, optimal.bound
     relaxed.chosen, relaxed.rho = optimal.chosen, optimal.rho
     merge_plans(median, relaxed, incumbent, 0)
-    bounds = lift_by_cuts(median, relaxed, incumbent)
-    for most in (_SCARCE, _SMALL, _LARGEST):
-        _guess(partial(_core_by_cuts, median, relaxed, bounds, most), median, incumbent)
+    _decide(median, relaxed, relaxed_alone(median, relaxed), incumbent)
+    _search_tree(median, relaxed, incumbent)
     return True
+
+
+def _search_tree(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> None:
+    """Split on sites, with a linear program at every node."""
+    if not incumbent.late and not incumbent.proven:
+        price = relaxed.dual.price[: median.neighbours.clients]
+        search_tree(median, relaxed, incumbent, BendersRelaxation(median, relaxed.state, price))
 
 
 def _is_local(median: Median, relaxed: Relaxed) -> bool:
@@ -179,13 +185,6 @@ def _core(median: Median, relaxed: Relaxed, lifted: Lifted, most: int, guess: fl
     clients = np.arange(median.neighbours.clients)
     # A client that pays more than this lifts the bound to the guess; where it is in a region, that one's lift is lost.
     limit = relaxed.dual.price[clients] + (guess - lifted.bound) + lifted.client_lift
-    return _Core(guess, state, cover_rows(median.neighbours, state, clients, limit, most))
-
-
-def _core_by_cuts(median: Median, relaxed: Relaxed, bounds: list[CutBound], most: int, guess: float) -> _Core:
-    """Do as `_core` by the bounds of linear programs with regional cuts."""
-    state, limit = better_plans(bounds, relaxed.state, guess)
-    clients = np.arange(median.neighbours.clients)
     return _Core(guess, state, cover_rows(median.neighbours, state, clients, limit, most))
 
 

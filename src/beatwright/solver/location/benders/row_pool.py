@@ -160,10 +160,12 @@ class RowPool:
 
     def _run(self, clock: SearchClock, steps: int) -> bool:
         """Run in parts, between which the clock is heard; whether the optimum was found."""
-        done = False
-        for begun in range(0, steps, _PART):
-            self.model.setOptionValue("simplex_iteration_limit", min(_PART, steps - begun))
+        limit = 0
+        while True:
+            # HiGHS counts on where it goes on: the limit is that of all parts together.
+            limit = min(limit + _PART, steps)
+            self.model.setOptionValue("simplex_iteration_limit", limit)
             done = run_briefly(self.model, clock)
-            if clock.late or self.model.getModelStatus() != highspy.HighsModelStatus.kIterationLimit:
-                break
-        return done
+            ended = self.model.getModelStatus() != highspy.HighsModelStatus.kIterationLimit
+            if ended or limit == steps or clock.late:
+                return done

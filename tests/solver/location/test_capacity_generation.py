@@ -16,7 +16,8 @@ from beatwright.solver.location.capacitated.capacity_kicks import kicked_plan
 from beatwright.solver.location.capacitated.capacity_knapsacks import cost_scale, site_knapsacks, site_values
 from beatwright.solver.location.capacitated.capacity_prices import price_climb
 from beatwright.solver.location.capacitated.capacity_program import by_program
-from beatwright.solver.location.capacitated.capacity_sets import Duals, FoundSets, search_sets
+from beatwright.solver.location.capacitated.capacity_sets import FoundSets, search_sets
+from beatwright.solver.location.capacitated.dual_prices import Duals, between, feasible_duals, with_cuts
 from beatwright.solver.time_limit import SearchClock
 
 NONE = np.empty(0, dtype=np.int64)
@@ -94,6 +95,58 @@ def test_the_sets_listed_are_all_within_the_limit_and_the_least_is_found(seed, w
         assert (count > 0) == (len(wanted) > 0)
         if count:
             assert found.value[count - 1] == pytest.approx(worth.min())
+
+
+def _priced_sets(case, random):
+    """Prices drawn for clients and cuts, and with them the reduced cost of every set at every site."""
+    cuts = np.array([random.choice(CLIENTS, 3, replace=False) for _ in range(4)])
+    duals = with_cuts(random.random(CLIENTS) * 80, np.zeros(5), random.random(4) * 10, cuts)
+    fines = sum(duals.fine[t] * (SUBSETS[:, cuts[t]].sum(axis=1) >= 2) for t in range(4))
+    worth = np.array([_worth(case, duals.client, j) + fines for j in range(5)])
+    worth[:, 0] = 0.0  # no client at all
+    return duals, worth
+
+
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize("seed", range(6))
+def test_feasible_prices_miss_no_set_and_bound_every_plan(seed, whole):
+    case, random = _case(seed, whole=whole), np.random.default_rng(seed)
+    sacks = site_knapsacks(case)
+    best = by_program(case, None, SearchClock(), 0.0, 0).certificate.objective / cost_scale(case)
+    duals, worth = _priced_sets(case, random)
+    feasible, bound = feasible_duals(sacks, duals, np.where(case.allowed, worth.min(axis=1), np.inf))
+    assert (worth[case.allowed] >= feasible.site[case.allowed, None] - 1e-9).all()
+    assert bound <= best + 1e-9
+    plans = [s for s in combinations(np.flatnonzero(case.allowed).tolist(), case.p) if set(case.opened) <= set(s)]
+    rows = duals.client.sum() - duals.fine.sum()
+    assert bound == pytest.approx(min(rows + worth[list(sites)].min(axis=1).sum() for sites in plans))
+    # Prices at which sites cost something hide some sets: the bound is no higher for it.
+    start = filled_plan(case, np.setdiff1d(np.arange(5), case.closed)[:2], SearchClock())
+    assert start is not None
+    search = SetGeneration(case, start, SearchClock(), 0.0, 0)
+    priced = search._priced(duals._replace(site=-random.random(5) * 40))
+    assert priced is not None
+    assert priced[3] <= best
+
+
+@pytest.mark.parametrize("share", [0.2, 0.8])
+@pytest.mark.parametrize("seed", range(4))
+def test_mixed_prices_bound_at_least_as_well_as_the_mixture_of_the_bounds(seed, share):
+    case, random = _case(seed), np.random.default_rng(seed)
+    one, worth = _priced_sets(case, random)
+    two = one._replace(client=random.random(CLIENTS) * 80, fine=random.random(4) * 10)
+    sides = [_bound_of(case, duals, one, worth) for duals in (one, two, between(one, two, share))]
+    assert sides[2] >= (1 - share) * sides[0] + share * sides[1] - 1e-9
+
+
+def _bound_of(case, duals, known, worth):
+    """Bound of prices of which the reduced costs are known at others."""
+    held = np.array(
+        [[(duals.cut[duals.start[i] : duals.start[i + 1]] == t).any() for i in range(CLIENTS)] for t in range(4)]
+    )
+    twice = (SUBSETS @ held.T >= 2) @ (duals.fine - known.fine)
+    value = (worth - SUBSETS @ (duals.client - known.client) + twice).min(axis=1)
+    return feasible_duals(site_knapsacks(case), duals, np.where(case.allowed, value, np.inf))[1]
 
 
 def test_a_search_that_is_too_long_says_so():

@@ -87,6 +87,7 @@ def test_the_integer_program_and_the_search_agree(seed, monkeypatch):
     fewest = int(cover.solve().certificate.objective)
     for nodes in (0, cover_decision._NODES):
         monkeypatch.setattr(cover_decision, "_NODES", nodes)
+        monkeypatch.setattr(cover_decision, "_LEAST_NODES", nodes)
         assert cover_verdict(cover, fewest - 1, SearchClock()).status == "infeasible"
         seen = cover_verdict(cover, fewest, SearchClock())
         assert seen.sites.size <= fewest

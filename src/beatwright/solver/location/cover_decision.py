@@ -21,9 +21,10 @@ from beatwright.solver.time_limit import SearchClock
 _QUICK, _LONG = 4e5, 8e6
 # Pairs of client and site that bounds read at most between two looks at the clock: 0.05 to 0.2 seconds.
 _SLICE = 4e8
-# Nodes, as many as there are pairs, after which an integer program is asked: it takes longer the more pairs there are,
-# 0.05 seconds for 2,000 and 10 for 60,000, and nodes take 0.1 to 0.2 milliseconds. Beyond this number it is hopeless.
-_NODES = 100_000
+# Nodes after which an integer program is asked: they take as long as it would, as far as one can tell. It takes longer
+# by the square of the pairs, 0.1 seconds for 6,000 and 10 for 60,000, and a node 0.3 milliseconds. Beyond 100,000 nodes
+# it is hopeless; fewer than 100 are over at once.
+_PAIRS_SQUARED, _LEAST_NODES, _NODES = 100_000, 100, 100_000
 # Rounds of the bound at the root, where the weights begin far away, and below, where they begin at the parent's.
 _ROOT_ROUNDS, _ROUNDS = 300, 25
 
@@ -69,7 +70,8 @@ def cover_verdict(cover: Cover, most: int, clock: SearchClock, seed: int = 0) ->
     if seen.status == "feasible":
         found = begun.look(_LONG)
         seen = found if found.sites is not None else seen
-    most_nodes, at_once = min(begun.pairs, _NODES), max(1, int(_SLICE / (_ROUNDS * begun.pairs)))
+    most_nodes = int(np.clip(begun.pairs**2 // _PAIRS_SQUARED, _LEAST_NODES, _NODES))
+    at_once = max(1, int(_SLICE / (_ROUNDS * begun.pairs)))
     while seen.status == "feasible" and begun.nodes < most_nodes and not clock.late:
         seen = begun.search(min(at_once, most_nodes - begun.nodes))
     if seen.status == "feasible":

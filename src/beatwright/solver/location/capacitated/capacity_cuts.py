@@ -10,7 +10,7 @@ import numpy as np
 from beatwright.base.jit import entry, inner
 from beatwright.solver.location.capacitated.capacity_knapsacks import Flags, Floats, Ints
 
-_MOST = 60  # cuts a round: more of them make the linear program slow, fewer the rounds many
+_MOST = 100  # cuts a round: more of them make the linear program slow, fewer the rounds many
 _BROKEN = 0.02  # by which a cut must be broken to be worth a row
 _ROOM = 20_000  # broken cuts that are noted, of which the most broken are taken
 

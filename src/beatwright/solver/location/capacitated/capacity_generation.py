@@ -29,7 +29,8 @@ from beatwright.solver.location.capacitated.capacity_fill import pack_clients
 from beatwright.solver.location.capacitated.capacity_kicks import kicked_plan
 from beatwright.solver.location.capacitated.capacity_knapsacks import cost_scale, site_knapsacks, site_values
 from beatwright.solver.location.capacitated.capacity_prices import price_climb
-from beatwright.solver.location.capacitated.capacity_sets import Duals, FoundSets, search_sets
+from beatwright.solver.location.capacitated.capacity_sets import FoundSets, search_sets
+from beatwright.solver.location.capacitated.dual_prices import Duals, between, feasible_duals, with_cuts
 from beatwright.solver.location.capacitated.partition_master import PartitionMaster
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.verify_location import ROUNDING
@@ -39,8 +40,11 @@ from beatwright.solver.time_limit import SearchClock
 
 _PAIRS = 250_000  # of client and site: beyond that a round of pricing takes seconds
 _CLIENTS = 600  # three of them are tried in 36 million ways for a cut: a tenth of a second
-_FEW = 1_500  # sets that the linear program begins with, and that an integer program chooses among in a second
+_FIRST = 3_000  # sets that the linear program begins with: with half of them it asks for more twice as often
+_FEW = 1_500  # sets that an integer program chooses among in a second; 5,000 may take it 6
 _MANY = 10_000  # sets of the last integer program where the cuts do no more
+_SMOOTH = 0.8  # of the best prices in those that sets are sought at, before there are cuts; less asks more rounds
+_NEAR = 0.05  # of the gap by which the bound may be short of the linear program's value where cuts follow anyway
 _KEPT = 3  # of the ever better sets that a search of one site finds
 _EFFORT = 1_000_000  # nodes of one search of one site: a hundredth of a second
 _ROUNDS = 60  # of cuts
@@ -118,7 +122,8 @@ class SetGeneration:
         if not (self.closed or self.clock.late):
             self._close_sites(bound, price)
             self._kick()
-            self._cut(self._begin(price))
+            duals = self._first_duals(price)
+            self._cut(self._begin(duals), duals)
         return self.outcome()
 
     def _kick(self) -> None:
@@ -149,14 +154,14 @@ class SetGeneration:
         )
         return Location(self.case.filled(self.plan), self.plan, outcome)
 
-    def _begin(self, price: Floats) -> PartitionMaster:
+    def _begin(self, duals: Duals) -> PartitionMaster:
         """Begin with the best plan's sets and those of least reduced cost at the prices of the climb."""
         master = PartitionMaster(self.sacks)
         site = np.unique(self.plan)
         master.add(self.plan == site[:, None], site)
-        duals, limit = self._first_duals(price), self.objective - self.bound
+        limit = self.objective - self.bound
         for _ in range(_HALVINGS):
-            near = self._listed(duals, limit, _FEW)
+            near = self._listed(duals, limit, _FIRST)
             if near is not None:
                 master.add(*near)
                 break
@@ -164,40 +169,37 @@ class SetGeneration:
         return master
 
     def _first_duals(self, price: Floats) -> Duals:
-        """Give the rows of the sites their prices: the p-th least value of a site, or less where its own is less."""
+        """Give the rows of the sites the prices that belong to those of the climb."""
         value = np.empty(self.sacks.room.size)
         site_values(self.sacks, price, value)
-        state, n = self.sacks.state, price.size
-        free = np.sort(value[state == 0])
-        rank = self.sacks.p - int((state > 0).sum())
-        border = min(float(free[rank - 1]), 0.0) if rank else -np.inf
-        site = np.where(state == 0, np.minimum(value, border), np.minimum(value, 0.0))
-        none = np.zeros(0, dtype=np.int64)
-        return Duals(price, site, np.zeros(0), np.zeros(n + 1, dtype=np.int64), none)
+        return feasible_duals(self.sacks, with_cuts(price, value, np.zeros(0), np.zeros((0, 3), np.int64)), value)[0]
 
-    def _cut(self, master: PartitionMaster) -> None:
+    def _cut(self, master: PartitionMaster, centre: Duals | None) -> None:
         """Add cuts until the sets that may be in a better plan are few; then choose among these."""
-        marks: list[float] = []
+        marks, near = [-np.inf], _NEAR
         for _ in range(_ROUNDS):
-            seen = self._converged(master)
+            seen = self._converged(master, near, centre)
             if seen is None:
                 return
             duals, bound = seen
-            self.raise_bound(bound)
             self._round(master)
             if self.closed or self.clock.late:
                 return
             if self._chosen(master, duals, bound, self.reach - bound, _FEW):
                 return
             marks.append(bound)
-            stale = len(marks) > _STALE and bound - marks[-1 - _STALE] < _RISE * (self.objective - bound)
+            stale = bound - marks[max(len(marks) - 1 - _STALE, 0)] < _RISE * (self.objective - bound)
             used = master.share > _EXACT
             cuts = subset_row_cuts(master.member[used], master.share[used])
             if stale or len(cuts) == 0:
-                break
+                if near == 0.0:
+                    break
+                near = 0.0  # what comes of the program itself, to the end
+                continue
             self._keep_near(master, duals, self.reach - bound)
-            master.drop_idle_cuts(duals)
+            master.drop_idle_cuts()
             master.cut(cuts)
+            centre = None
         self._choose_some(master, duals, bound, _FEW)
         self._choose_some(master, duals, bound, _MANY)
 
@@ -205,7 +207,8 @@ class SetGeneration:
         """Drop the sets that are in no better plan; those of the best plan stay, so that the program has a solution."""
         own = (master.member == (self.plan == master.site[:, None])).all(axis=1)
         missing = np.setdiff1d(self.plan, master.site[own])
-        master.keep(own | (master.share > _EXACT) | (master.reduced(duals) <= limit + _EXACT))
+        near = master.reduced(master.member, master.site, duals) <= limit + _EXACT
+        master.keep(own | (master.share > _EXACT) | near)
         if missing.size:
             master.add(self.plan == missing[:, None], missing)
 
@@ -222,27 +225,44 @@ class SetGeneration:
                     break
                 limit /= 2.0
 
-    def _converged(self, master: PartitionMaster) -> tuple[Duals, float] | None:
-        """Add sets until none has a reduced cost below 0; the prices and their bound, or None where that fails."""
+    def _converged(self, master: PartitionMaster, near: float, centre: Duals | None) -> tuple[Duals, float] | None:
+        """Add sets until prices at which none is missing bring nearly what the program costs; None where that fails.
+
+        Parameters
+        ----------
+        near : float
+            Part of the gap that may be left between the two.
+        centre : Duals or None
+            Prices that those of the program are mixed with at first; later the best are.
+        """
+        top, best, mixed = -np.inf, centre, centre is not None
         while not self.clock.late:
             seen = master.solve(self.clock)
             if seen is None:
                 return None
-            duals, bound = seen
-            fresh = self._priced(duals)
-            if fresh is None:
-                return None
-            member, site, least = fresh
-            bound += self.sacks.p * (least - _EXACT)
-            self.raise_bound(bound)
-            if site.size == 0 or self.closed:
-                return duals, bound
-            master.add(member, site)
+            exact, worth = seen
+            for share in (_SMOOTH, 0.0) if mixed else (0.0,):
+                priced = self._priced(exact if best is None or share == 0.0 else between(exact, best, share))
+                if priced is None:
+                    return None
+                member, site, duals, bound = priced
+                if bound > top:
+                    best, top = duals, bound
+                    self.raise_bound(bound)
+                wanted = master.reduced(member, site, exact) < -_EXACT
+                if wanted.any():
+                    break
+            if best is not None and (self.closed or not wanted.any() or top >= worth - near * (self.objective - top)):
+                return best, top
+            master.add(member[wanted], site[wanted])
         return None
 
-    def _priced(self, duals: Duals) -> tuple[Flags, Ints, float] | None:
-        """Give each site's best sets of reduced cost below 0, and the least of these; None where the search is long."""
-        members, sites, least = [self.found.member[:0]], [], 0.0
+    def _priced(self, duals: Duals) -> tuple[Flags, Ints, Duals, float] | None:
+        """Give each site's best sets of reduced cost below 0, and with them feasible prices and their bound.
+
+        None where the search is long.
+        """
+        members, sites, value = [self.found.member[:0]], [], duals.site.copy()
         for j in np.flatnonzero(self.sacks.state >= 0).tolist():
             count, _ = search_sets(self.sacks, j, duals, -_EXACT, True, _EFFORT, self.found)
             if count < 0 or self.clock.late:
@@ -250,8 +270,10 @@ class SetGeneration:
             if count:
                 members.append(self.found.member[max(count - _KEPT, 0) : count].copy())
                 sites += [j] * len(members[-1])
-                least = min(least, float(self.found.value[count - 1] - duals.site[j]))
-        return np.vstack(members), np.array(sites, dtype=np.int64), least
+                value[j] = self.found.value[count - 1]
+        feasible, bound = feasible_duals(self.sacks, duals, value)
+        # A site without such sets may be worth a little less than its price.
+        return np.vstack(members), np.array(sites, dtype=np.int64), feasible, bound - _EXACT * self.sacks.p
 
     def _listed(self, duals: Duals, limit: float, most: int) -> tuple[Flags, Ints] | None:
         """List all sets of reduced cost at most `limit`; None where there are more than `most`."""

@@ -21,19 +21,10 @@ import numpy as np
 
 from beatwright.base.jit import entry, inner
 from beatwright.solver.location.capacitated.capacity_knapsacks import Flags, Floats, Ints, Knapsacks
+from beatwright.solver.location.capacitated.dual_prices import Duals
 
 _STEP = 1e-9  # by which the next set must be better where the least is sought, in the engine's unit
 _SLACK = 1e-12  # relative: loads summed in another order
-
-
-class Duals(NamedTuple):
-    """Prices of the rows of the set partitioning program."""
-
-    client: Floats  # (n,) what serving a client brings
-    site: Floats  # (m,) what opening a site costs, as a number of at most 0
-    fine: Floats  # (t,) what a cut costs a set that holds two of its clients, at least 0
-    start: Ints  # (n + 1,) where the cuts of each client begin
-    cut: Ints  # the cuts of each client
 
 
 class FoundSets(NamedTuple):

@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from beatwright.solver.location.capacitated.capacity_knapsacks import Flags, Floats, Ints, Knapsacks
-from beatwright.solver.location.capacitated.capacity_sets import Duals
+from beatwright.solver.location.capacitated.dual_prices import Duals, with_cuts
 from beatwright.solver.milp import Milp
 from beatwright.solver.run_highs import quiet_highs, run_again
 from beatwright.solver.time_limit import SearchClock
@@ -38,7 +38,7 @@ class PartitionMaster:
         self.member: Flags = np.zeros((0, n), dtype=bool)
         self.site = np.zeros(0, dtype=np.int64)
         self.share = np.zeros(0)
-        self.paid = np.zeros(0)
+        self.fine = np.zeros(0)
         self.model = quiet_highs()
         none = np.zeros(0, dtype=np.int32)
         self.model.addRows(
@@ -53,20 +53,19 @@ class PartitionMaster:
         start = columns.indptr[:-1].astype(np.int32)
         self.model.addCols(site.size, cost, lower, upper, index.size, start, index, columns.data)
         self.member, self.site = np.vstack([self.member, member]), np.append(self.site, site)
-        self.paid = np.append(self.paid, cost)
 
     def keep(self, kept: Flags) -> None:
         """Drop the other sets."""
         gone = np.flatnonzero(~kept).astype(np.int32)
         if gone.size:
             self.model.deleteCols(gone.size, gone)
-            self.member, self.site, self.paid = self.member[kept], self.site[kept], self.paid[kept]
+            self.member, self.site = self.member[kept], self.site[kept]
             self.share = self.share[kept]
 
-    def reduced(self, duals: Duals) -> Floats:
-        """Give the reduced cost of each set."""
-        fines = _holds_two(self.member, self.cuts) @ duals.fine
-        return np.asarray(self.paid - self.member @ duals.client - duals.site[self.site] + fines)
+    def reduced(self, member: Flags, site: Ints, duals: Duals) -> Floats:
+        """Give the reduced cost of each of some sets."""
+        fines = _holds_two(member, self.cuts) @ duals.fine
+        return np.asarray(self._cost(member, site) - member @ duals.client - duals.site[site] + fines)
 
     def cut(self, cuts: Ints) -> None:
         """Add subset-row cuts (cuts, 3)."""
@@ -89,14 +88,12 @@ class PartitionMaster:
         dual[n:] = np.minimum(dual[n:], 0.0)
         bound = float(dual[: self.first] @ self.right + dual[self.first :].sum())
         site = dual[n : n + m] + np.where(self.sacks.state > 0, 0.0, dual[n + m])
-        order, clients = np.arange(len(self.cuts)).repeat(3), self.cuts.ravel()
-        by_client = np.argsort(clients, kind="stable")
-        start = np.searchsorted(clients[by_client], np.arange(n + 1))
-        return Duals(dual[:n].copy(), site, -dual[self.first :], start, order[by_client]), bound
+        self.fine = -dual[self.first :]
+        return with_cuts(dual[:n].copy(), site, self.fine, self.cuts), bound
 
-    def drop_idle_cuts(self, duals: Duals) -> None:
-        """Drop the cuts that do nothing where there are many."""
-        idle = np.flatnonzero(duals.fine <= _IDLE)
+    def drop_idle_cuts(self) -> None:
+        """Drop the cuts that did nothing in the last solution where there are many."""
+        idle = np.flatnonzero(self.fine <= _IDLE)
         if len(self.cuts) >= _CROWD and idle.size:
             self.model.deleteRows(idle.size, (self.first + idle).astype(np.int32))
             self.cuts = np.delete(self.cuts, idle, axis=0)

@@ -16,6 +16,9 @@ from hypothesis import settings
 
 # A fault of our own code over a damaged file is a traceback here, and not a sentence.
 os.environ["BEATWRIGHT_STRICT"] = "1"
+# The folder of real data is for the tests that ask for it: the studies of the others have their files beside them.
+if "BEATWRIGHT_DATA" in os.environ:
+    os.environ["BEATWRIGHT_TEST_DATA"] = os.environ.pop("BEATWRIGHT_DATA")
 
 # Two processes share the cores already; threads of linear algebra would wait for each other.
 for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -92,7 +95,7 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def data_folder() -> Path:
     """Return the folder with real data, or skip."""
-    given = os.environ.get("BEATWRIGHT_DATA")
+    given = os.environ.get("BEATWRIGHT_TEST_DATA")
     folder = Path(given) if given else Path(__file__).resolve().parents[2] / "shared" / "data"
     if not folder.is_dir():
         pytest.skip("the real data folder is absent: set BEATWRIGHT_DATA to run this test")
@@ -150,7 +153,7 @@ def small_san_miguel(
 @pytest.fixture(scope="session")
 def cases() -> Path:
     """Return the folder of small inputs from public reports of faults, or skip."""
-    given = os.environ.get("BEATWRIGHT_DATA")
+    given = os.environ.get("BEATWRIGHT_TEST_DATA")
     root = Path(given).parent if given else Path(__file__).resolve().parents[2] / "shared"
     if not (root / "cases").is_dir():
         pytest.skip("the folder of cases is absent: it is looked for beside that of the real data")

@@ -69,7 +69,6 @@ def test_a_stopped_challenge_says_what_it_kept_and_leaves_nothing_else(
         "command.main()\n"
     )
     environment = {**os.environ, "TMPDIR": str(tmp_path / "tmp"), "JOBLIB_TEMP_FOLDER": str(tmp_path / "tmp")}
-    environment.pop("BEATWRIGHT_DATA", None)
     with subprocess.Popen(
         [sys.executable, "-c", text],
         cwd=tmp_path,

@@ -15,7 +15,7 @@ from scipy.sparse.csgraph import dijkstra
 @pytest.fixture(scope="session")
 def benchmarks() -> Path:
     root = Path(__file__).parents[3]
-    folder = Path(os.environ.get("BEATWRIGHT_DATA", root.parent / "shared" / "data")) / "benchmarks"
+    folder = Path(os.environ.get("BEATWRIGHT_TEST_DATA", root.parent / "shared" / "data")) / "benchmarks"
     if not folder.is_dir():
         pytest.skip(f"the data folder is absent: no {folder}; set BEATWRIGHT_DATA")
     return folder

@@ -16,8 +16,10 @@ from beatwright.solver.highs_worker import Job, Outcome
 from beatwright.solver.quiet_stdout import stdout_kept
 from beatwright.solver.time_limit import SearchClock
 
-__all__ = ["quiet_highs", "run_again", "run_briefly", "run_highs", "run_watched"]
+__all__ = ["ALL", "quiet_highs", "run_again", "run_highs", "run_in_parts", "run_watched"]
 
+ALL: Final = 2_147_483_647  # steps of the simplex method: as many as it takes
+_PART: Final = 1_000  # of these in a row, half a second in large programs: nothing is heard meanwhile
 _GREETING: Final = threading.Lock()
 # Coefficients of an integer program from which HiGHS may hear nothing for a second on a busy machine: measured 0.4 s at
 # 2,500, 0.5 s at 5,300, 1.5 s at 10,000 and 9 s at 58,000 (capacitated medians). A process costs a fifth of a second.
@@ -83,15 +85,21 @@ def run_again(model: Any, clock: SearchClock) -> bool:
     return bool(model.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
 
-def run_briefly(model: Any, clock: SearchClock) -> bool:
-    """Do as `run_again` where a run takes a fraction of a second: nothing is heard meanwhile.
+def run_in_parts(model: Any, clock: SearchClock, steps: int = ALL) -> bool:
+    """Do as `run_again` by the simplex method, for so many steps at most.
 
-    To be heard, HiGHS asks Python at every step of the simplex method, which takes longer than the step.
+    To be heard at any moment, HiGHS asks Python at every step, which takes longer than the step: here the clock is
+    heard between parts. Each goes on where the last one ended, which a run that was presolved would not.
     """
-    limit = clock.limit()
-    model.setOptionValue("time_limit", math.inf if limit is None else model.getRunTime() + limit)
     model.HandleUserInterrupt = False
-    model.run()
+    model.setOptionValue("presolve", "off")
+    for begun in range(0, steps, _PART):
+        limit = clock.limit()
+        model.setOptionValue("time_limit", math.inf if limit is None else model.getRunTime() + limit)
+        model.setOptionValue("simplex_iteration_limit", min(_PART, steps - begun))
+        model.run()
+        if clock.late or model.getModelStatus() != highspy.HighsModelStatus.kIterationLimit:
+            break
     return bool(model.getModelStatus() == highspy.HighsModelStatus.kOptimal)
 
 

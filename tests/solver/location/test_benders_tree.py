@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from beatwright.solver import p_median
-from beatwright.solver.location.benders import plan_merging, row_pool
+from beatwright.solver import p_median, run_highs
+from beatwright.solver.location.benders import plan_merging
 from beatwright.solver.location.benders.benders_relaxation import BendersRelaxation
 from beatwright.solver.location.benders.branch_and_cut import search_tree
 from beatwright.solver.location.benders.linear_relaxation import optimal_multipliers
@@ -135,7 +135,7 @@ def test_a_program_is_solved_in_parts_and_ends_between_them(monkeypatch):
     whole = BendersRelaxation(median, median.state, np.median(cost, axis=1))
     whole.take(median.state)
     assert whole.solve(SearchClock())
-    monkeypatch.setattr(row_pool, "_PART", 3)
+    monkeypatch.setattr(run_highs, "_PART", 3)
     parts = BendersRelaxation(median, median.state, np.median(cost, axis=1))
     parts.take(median.state)
     assert parts.solve(SearchClock())

@@ -25,7 +25,7 @@ def _solve(clients, sites, p, gap):
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("clients", "sites", "p", "gap", "megabytes"),
-    [(5_000, None, 500, 0.0, 500), (5_000, None, 50, 0.0006, 500), (50_000, 1_000, 20, 0.002, 1000)],
+    [(5_000, None, 500, 0.0, 500), (5_000, None, 50, 0.0006, 600), (50_000, 1_000, 20, 0.002, 1000)],
 )
 def test_gap_and_memory(clients, sites, p, gap, megabytes):
     with multiprocessing.get_context("spawn").Pool(1) as pool:

@@ -14,11 +14,12 @@ import numpy as np
 from scipy import sparse
 
 from beatwright.solver.location.benders.benders_cuts import cut_rows, levels_around, most_violated
-from beatwright.solver.location.benders.row_pool import ALL, Basis, RowPool
+from beatwright.solver.location.benders.row_pool import Basis, RowPool
 from beatwright.solver.location.engine.lagrangian import CLOSED, OPEN, Flags, Ints, States, choose, listed_costs
 from beatwright.solver.location.engine.median_instance import Median
 from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.location.engine.root_node import rounding
+from beatwright.solver.run_highs import ALL
 from beatwright.solver.time_limit import SearchClock
 
 _CLOSE = 1e-7  # of the cost: what Benders cuts that are still missing may be worth

@@ -26,7 +26,7 @@ from beatwright.solver.milp import solve_milp
 _PLANS = 8  # that are merged at first: two to four more find little more, and make the program larger
 _KICKS = 200  # perturbations of each: a twentieth of a second, after which it is better to begin elsewhere
 _NOISE = 0.3  # posts by which the relaxation's shares are shaken, so that plans begin differently
-_LARGE = 60_000  # coefficients of the program up to which HiGHS takes a second or two
+_LARGE = 20_000  # coefficients of the program up to which HiGHS takes a second or two
 _NODES = 100  # of its branch and bound: nearly all such programs end at the root
 
 

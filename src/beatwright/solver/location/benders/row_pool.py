@@ -16,13 +16,11 @@ from scipy import sparse
 
 from beatwright.solver.location.engine.lagrangian import Flags, Ints
 from beatwright.solver.location.engine.neighbour_lists import Floats
-from beatwright.solver.run_highs import quiet_highs, run_briefly
+from beatwright.solver.run_highs import ALL, quiet_highs, run_in_parts
 from beatwright.solver.time_limit import SearchClock
 
-ALL = 2_147_483_647  # steps of the simplex method: as many as it takes
 # Programs differ by some rows and bounds: to scale and perturb each anew takes longer than it saves.
 _OPTIONS: Final = {"simplex_scale_strategy": 0, "dual_simplex_cost_perturbation_multiplier": 0.0}
-_PART = 1_000  # steps in a row, half a second in large programs: nothing is heard meanwhile
 _IDLE = 1  # optima in a row in which a row may be slack and stay: more make the program longer, fewer have it come back
 _BASIC = highspy.HighsBasisStatus.kBasic  # of a row: it is slack
 
@@ -148,7 +146,7 @@ class RowPool:
         At the limit, which the optimum exceeds, ``values`` are those of the optimum before; ``duals`` prove it.
         """
         self.model.setOptionValue("objective_bound", limit)
-        done = self._run(clock, steps)
+        done = run_in_parts(self.model, clock, steps)
         self.over = self.model.getModelStatus() == highspy.HighsModelStatus.kObjectiveBound
         seen = self.model.getSolution()
         if seen.dual_valid:
@@ -157,15 +155,3 @@ class RowPool:
         if done:
             self.values = np.array(seen.col_value)
         return done or self.over
-
-    def _run(self, clock: SearchClock, steps: int) -> bool:
-        """Run in parts, between which the clock is heard; whether the optimum was found."""
-        limit = 0
-        while True:
-            # HiGHS counts on where it goes on: the limit is that of all parts together.
-            limit = min(limit + _PART, steps)
-            self.model.setOptionValue("simplex_iteration_limit", limit)
-            done = run_briefly(self.model, clock)
-            ended = self.model.getModelStatus() != highspy.HighsModelStatus.kIterationLimit
-            if ended or limit == steps or clock.late:
-                return done

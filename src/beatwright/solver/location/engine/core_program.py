@@ -38,9 +38,9 @@ _RINGS = 3  # of sites around those in doubt, one more each time: wider regions 
 _PAYS = 0.05  # part of all lifts that a ring must add for another to follow
 _PARTS = 0.5 ** np.arange(0, 6.5, 0.5)  # of the way from bound to cutoff: guesses of what the best plan costs
 # Coefficients of a program: up to the first HiGHS takes about a second, up to the second tens of seconds.
-_SMALL, _LARGE = 20_000, 80_000
+_SMALL, _LARGE = 20_000, 40_000
 # The same where hardly any plan serves everybody: HiGHS finds none for long, and branching is quicker than 20,000.
-_SCARCE = 5_000
+_SCARCE = 2_500
 _WIDE = 0.001  # gap, as a part of the cost, from which on branching is several times quicker than regions
 _APART = 0.0003  # the same from which on merged plans and a tree of linear programs are quicker than regions
 _EXACT = 1e-9  # how far rows of a program may be off
@@ -71,7 +71,7 @@ def solve_core(median: Median, relaxed: Relaxed, incumbent: Incumbent) -> None:
             return
     if not _is_local(median, relaxed):
         return
-    apart = incumbent.cutoff - relaxed.bound > _APART * incumbent.cutoff
+    apart = incumbent.target - relaxed.bound > _APART * incumbent.target
     if apart and not lists.forbidden and _close_by_tree(median, relaxed, incumbent):
         return
     lifted = _lift_by_rings(median, relaxed, incumbent)

@@ -31,7 +31,7 @@ from beatwright.solver.milp import solve_milp
 
 _DOUBT = 0.03  # posts that the relaxation puts on a site, and that it lacks to one post, from which on it is in doubt
 _NODES = 200  # of branch and bound in a region: what is still open then is left to the whole
-_LARGE = 40_000  # coefficients of a region's program: beyond, it is no small one any more
+_LARGE = 12_000  # coefficients of a region's program: beyond, it is no small one any more
 _EXACT = 1e-9  # how far rows of a region's program may be off
 
 

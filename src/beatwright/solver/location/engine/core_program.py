@@ -40,7 +40,7 @@ _PARTS = 0.5 ** np.arange(0, 6.5, 0.5)  # of the way from bound to cutoff: guess
 # Coefficients of a program: up to the first HiGHS takes about a second, up to the second tens of seconds.
 _SMALL, _LARGE = 20_000, 40_000
 # The same where hardly any plan serves everybody: HiGHS finds none for long, and branching is quicker than 20,000.
-_SCARCE = 2_500
+_SCARCE = 5_000
 _WIDE = 0.001  # gap, as a part of the cost, from which on branching is several times quicker than regions
 _APART = 0.0003  # the same from which on merged plans and a tree of linear programs are quicker than regions
 _EXACT = 1e-9  # how far rows of a program may be off

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from beatwright.solver.location import cover_decision
 from beatwright.solver.location.cover_decision import cover_verdict, quick_verdict
 from beatwright.solver.location.cover_exchange import cover_lists, exchange_cover
-from beatwright.solver.location.cover_tree import COVERED, OUT_OF_REACH, UNDECIDED, new_cover_tree, search_cover
+from beatwright.solver.location.cover_tree import (
+    COVERED,
+    OUT_OF_REACH,
+    UNDECIDED,
+    new_cover_tree,
+    search_cover,
+    share_explored,
+)
 from beatwright.solver.location.covering_program import Cover
 from beatwright.solver.location.engine.lagrangian import OPEN
 from beatwright.solver.time_limit import SearchClock
@@ -62,6 +69,17 @@ def test_the_search_says_what_enumeration_says(seed, share, rounds):
 
 
 @FEW
+@given(st.integers(0, 2**32))
+def test_what_is_explored_grows_to_the_whole(seed):
+    covers = _drawn(seed, share=0.2)
+    most = _fewest(covers) - 1
+    lists, tree, before = cover_lists(covers), new_cover_tree(cover_lists(covers), most), 0.0
+    while search_cover(lists, tree, most, 1, 1) == UNDECIDED:
+        assert before - 1e-12 <= share_explored(tree) <= 1.0
+        before = share_explored(tree)
+
+
+@FEW
 @given(st.integers(0, 2**32), st.booleans())
 def test_verdicts_agree_with_enumeration(seed, asked):
     covers = _drawn(seed, share=0.2)
@@ -85,9 +103,9 @@ def test_the_integer_program_and_the_search_agree(seed, monkeypatch):
     covers = _drawn(seed, 80, 50, 0.08)
     cover = Cover(covers, np.ones(50))
     fewest = int(cover.solve().certificate.objective)
-    for nodes in (0, cover_decision._NODES):
+    for nodes, first in ((0, 0), (cover_decision._NODES, 10**6)):
         monkeypatch.setattr(cover_decision, "_NODES", nodes)
-        monkeypatch.setattr(cover_decision, "_LEAST_NODES", nodes)
+        monkeypatch.setattr(cover_decision, "_FIRST_NODES", first)
         assert cover_verdict(cover, fewest - 1, SearchClock()).status == "infeasible"
         seen = cover_verdict(cover, fewest, SearchClock())
         assert seen.sites.size <= fewest

@@ -12,21 +12,26 @@ import numpy as np
 
 from beatwright.base.certificate import Status
 from beatwright.solver.location.cover_exchange import Ints, cover_lists, exchange_cover
-from beatwright.solver.location.cover_tree import COVERED, OUT_OF_REACH, new_cover_tree, search_cover
+from beatwright.solver.location.cover_tree import COVERED, OUT_OF_REACH, new_cover_tree, search_cover, share_explored
 from beatwright.solver.location.covering_program import Cover
 from beatwright.solver.location.engine.lagrangian import OPEN
 from beatwright.solver.time_limit import SearchClock
 
-# Numbers that exchanges look up, where a verdict is wanted quickly and in any case: some 5 and 100 milliseconds.
-_QUICK, _LONG = 4e5, 8e6
+# Numbers that exchanges look up, where a verdict is wanted quickly, where it is wanted in any case, and before an
+# integer program, which takes seconds: some 5, 50 and 200 milliseconds.
+_QUICK, _LONG, _LAST = 4e5, 8e6, 6e7
 # Pairs of client and site that bounds read at most between two looks at the clock: 0.05 to 0.2 seconds.
 _SLICE = 4e8
-# Nodes after which an integer program is asked: they take as long as it would, as far as one can tell. It takes longer
-# by the square of the pairs, 0.1 seconds for 6,000 and 10 for 60,000, and a node 0.3 milliseconds. Beyond 100,000 nodes
-# it is hopeless; fewer than 100 are over at once.
-_PAIRS_SQUARED, _LEAST_NODES, _NODES = 100_000, 100, 100_000
+# Nodes that take as long as an integer program would, as far as one can tell: it takes longer by the square of the
+# pairs, and beyond 100,000 nodes the search is hopeless.
+_PAIRS_SQUARED, _NODES = 50_000, 100_000
+# Nodes that are over at once, after which the part of the search that is done tells how many it takes in all; and how
+# many times too many that must be, where the search has only begun.
+_FIRST_NODES, _FAR_TOO_MANY = 100, 4
+# Of a site: how much a bound on the number of sites must exceed a whole number. It is off by far less.
+_APART = 0.01
 # Rounds of the bound at the root, where the weights begin far away, and below, where they begin at the parent's.
-_ROOT_ROUNDS, _ROUNDS = 300, 25
+_ROOT_ROUNDS, _ROUNDS = 300, 50
 
 
 class CoverVerdict(NamedTuple):
@@ -70,10 +75,11 @@ def cover_verdict(cover: Cover, most: int, clock: SearchClock, seed: int = 0) ->
     if seen.status == "feasible":
         found = begun.look(_LONG)
         seen = found if found.sites is not None else seen
-    most_nodes = int(np.clip(begun.pairs**2 // _PAIRS_SQUARED, _LEAST_NODES, _NODES))
-    at_once = max(1, int(_SLICE / (_ROUNDS * begun.pairs)))
-    while seen.status == "feasible" and begun.nodes < most_nodes and not clock.late:
-        seen = begun.search(min(at_once, most_nodes - begun.nodes))
+    at_once = int(np.clip(_SLICE / (_ROUNDS * begun.pairs), 1, _FIRST_NODES))
+    while seen.status == "feasible" and begun.promising and not clock.late:
+        seen = begun.search(at_once)
+    if seen.status == "feasible" and not clock.late:
+        seen = begun.look(_LAST)
     if seen.status == "feasible":
         seen = _ask_program(small, most, clock, seed)
     return seen if seen.sites is None else seen._replace(sites=kept[seen.sites])
@@ -87,12 +93,23 @@ def _of_nothing(cover: Cover) -> CoverVerdict:
 
 
 def _ask_program(cover: Cover, most: int, clock: SearchClock, seed: int) -> CoverVerdict:
+    """Look for the smallest cover until it is known whether so many sites do: a row that says so makes it slower."""
     if clock.late:
         return CoverVerdict(clock.ending, None, "stopped" if clock.stopped else "")
-    answer = cover.solve(most=most, easy=True, **clock.silent().options(seed=seed))
-    if answer.x is not None:
-        return CoverVerdict("optimal", np.flatnonzero(answer.x > 0.5))
-    return CoverVerdict(answer.certificate.status, None, answer.certificate.message)
+    news = [np.inf, -np.inf]
+
+    def note(objective: float, bound: float, seconds: float) -> None:
+        news[:] = objective, bound
+
+    def settled() -> bool:
+        return clock.stopped or news[0] < most + _APART or news[1] > most + _APART
+
+    seen = cover.solve(easy=True, seconds=clock.limit(), seed=seed, stop=settled, progress=note)
+    if seen.x is not None and seen.certificate.objective < most + _APART:
+        return CoverVerdict("optimal", np.flatnonzero(seen.x > 0.5))
+    if seen.certificate.bound > most + _APART:
+        return CoverVerdict("infeasible", None)
+    return CoverVerdict(clock.ending if clock.late else seen.certificate.status, None, seen.certificate.message)
 
 
 class _Begun:
@@ -112,6 +129,15 @@ class _Begun:
     def nodes(self) -> int:
         """Number of nodes so far."""
         return int(self.tree.size[3])
+
+    @property
+    def promising(self) -> bool:
+        """Whether the search is likely to end before an integer program would."""
+        if self.nodes < _FIRST_NODES:
+            return True
+        enough = min(self.pairs**2 / _PAIRS_SQUARED, _NODES)
+        rest = self.nodes * (1.0 / max(share_explored(self.tree), 1e-300) - 1.0)
+        return rest < enough * (_FAR_TOO_MANY if self.nodes < enough else 1.0)
 
     def look(self, effort: float) -> CoverVerdict:
         """Look for a cover among the exchanges of the greedy one."""

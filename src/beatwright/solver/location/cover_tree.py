@@ -42,6 +42,7 @@ class CoverTree(NamedTuple):
     split: Ints  # (k + 1, 2) site of each split, and how many were decided before it
     kept: Floats  # (k + 1, n) weights at each split
     size: Ints  # (4,) number of decided sites, of splits, of open sites, of nodes
+    share: Floats  # (k + 2,) what part of the search lies below this node, and below the closed side of each split
     lead: Floats  # (n,) the best weights of a node
     value: Floats  # (m,) weight of the uncovered clients of a free site
     sorted: Floats  # (m,) the same, on their way to an order
@@ -61,12 +62,18 @@ def new_cover_tree(lists: CoverLists, most: int) -> CoverTree:
         split=np.zeros((most + 1, 2), dtype=np.int64),
         kept=np.zeros((most + 1, n)),
         size=np.zeros(4, dtype=np.int64),
+        share=np.append(1.0, np.zeros(most + 1)),
         lead=np.zeros(n),
         value=np.zeros(m),
         sorted=np.zeros(m),
         best=np.zeros(m, dtype=np.bool_),
         met=clients.copy(),
     )
+
+
+def share_explored(tree: CoverTree) -> float:
+    """Return what part of the search is done, in [0, 1]: an estimate, as no side of a split is known to be larger."""
+    return float(1.0 - tree.share[: tree.size[1] + 1].sum())
 
 
 @entry
@@ -107,6 +114,9 @@ def _split(lists: CoverLists, tree: CoverTree) -> bool:
         return False
     depth = tree.size[1]
     tree.split[depth, 0], tree.split[depth, 1] = site, tree.size[0]
+    # Every free site of the client has its turn, each with those before it closed: alike, as far as one can tell.
+    tree.share[depth + 1] = tree.share[0] * (1.0 - 1.0 / fewest)
+    tree.share[0] -= tree.share[depth + 1]
     for i in range(tree.weight.size):
         tree.kept[depth, i] = tree.weight[i]
     tree.size[1] += 1
@@ -121,6 +131,7 @@ def _turn_back(lists: CoverLists, tree: CoverTree) -> bool:
         return False
     tree.size[1] -= 1
     depth = tree.size[1]
+    tree.share[0] = tree.share[depth + 1]
     # All that was decided below the split rests on it.
     while tree.size[0] > tree.split[depth, 1]:
         tree.size[0] -= 1

@@ -19,13 +19,12 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from beatwright.base.effort import SearchOptions
+from beatwright.solver.location.covering.least_sets import least_sets
 from beatwright.solver.location.engine.neighbour_lists import Floats
 from beatwright.solver.milp import Milp, MilpSolution, solve_milp
 
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
-
-_COMPARE = 2500  # different rows up to which each is compared with each: the table of pairs has 25 MB
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,18 +55,17 @@ class Cover:
         (array([[ True]]), array([1]))
         """
         covers, price, sites = self.covers, self.price, np.arange(self.price.size)
-        for _ in range(3):
+        before = (-1, -1)
+        while covers.shape != before:
             before = covers.shape
-            covers = covers[_least(covers, np.zeros(len(covers)))]
-            keep = _least(~covers.T, price)
+            covers = covers[least_sets(covers, np.zeros(len(covers)))]
+            keep = least_sets(~covers.T, price)
             covers, price, sites = covers[:, keep], price[keep], sites[keep]
-            if covers.shape == before:
-                break
         return Cover(covers, price), sites
 
     def needed_clients(self) -> Ints:
         """Clients whose sites do not include all sites of another: who covers these covers all."""
-        return np.flatnonzero(_least(self.covers, np.zeros(len(self.covers))))
+        return np.flatnonzero(least_sets(self.covers, np.zeros(len(self.covers))))
 
     def greedy(self) -> Ints:
         """Open the site that covers most per cost, again and again; then close what is not needed."""
@@ -90,41 +88,12 @@ class Cover:
                 chosen.remove(site)
         return np.sort(np.array(chosen, dtype=np.int64))
 
-    def solve(self, *, most: float = np.inf, easy: bool = False, **effort: Unpack[SearchOptions]) -> MilpSolution:
-        """Solve the covering program: all clients covered, at least cost, at most ``most`` sites.
+    def solve(self, *, easy: bool = False, **effort: Unpack[SearchOptions]) -> MilpSolution:
+        """Solve the covering program: all clients covered, at least cost.
 
         ``easy`` says that it is one of many, most of which take a fraction of a second.
         """
-        n, m = self.covers.shape
-        rows = sparse.vstack([sparse.csr_array(self.covers.astype(np.float64)), sparse.csr_array(np.ones((1, m)))])
-        greedy = self.greedy()
-        start = np.isin(np.arange(m), greedy).astype(np.float64) if greedy.size <= most else None
-        program = Milp(
-            self.price,
-            rows,
-            np.append(np.ones(n), 0.0),
-            np.append(np.full(n, np.inf), most),
-            col_upper=1.0,
-            integer=True,
-        )
+        rows = sparse.csr_array(self.covers.astype(np.float64))
+        program = Milp(self.price, rows, np.ones(len(self.covers)), np.inf, col_upper=1.0, integer=True)
+        start = np.isin(np.arange(self.price.size), self.greedy()).astype(np.float64)
         return solve_milp(program, start=start, easy=easy, **effort)
-
-
-def _least(rows: Flags, price: Floats) -> Flags:
-    """Keep the rows that include no other row of no greater price; of equal ones the first."""
-    if rows.size == 0:
-        return np.ones(len(rows), dtype=bool)
-    packed = np.packbits(rows, axis=1)
-    _, same = np.unique(packed, axis=0, return_inverse=True)
-    cheapest = np.lexsort((np.arange(len(rows)), price, same.ravel()))
-    lead = cheapest[np.r_[True, np.diff(same.ravel()[cheapest]) > 0]]
-    keep = np.zeros(len(rows), dtype=bool)
-    keep[lead] = True
-    if len(lead) > _COMPARE:
-        return keep
-    some = rows[lead].astype(np.float32)
-    size = some.sum(axis=1)
-    includes = (some @ some.T == size[None, :]) & (price[lead][None, :] <= price[lead][:, None])
-    np.fill_diagonal(includes, val=False)
-    keep[lead[includes.any(axis=1)]] = False
-    return keep

@@ -1,0 +1,85 @@
+"""Which of many sets include no other of them: the clients, and the sites, that a covering problem needs.
+
+Sets are rows of bits, 64 to a word, from the smallest to the largest. A set is looked at beside the smaller ones that
+are kept alone, as who includes a set that is left out includes one that is kept too; and a look ends at the first word
+that holds something else, mostly the first that holds anything.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from beatwright.base.jit import entry, inner
+from beatwright.solver.location.engine.neighbour_lists import Floats
+
+Flags = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+Words = NDArray[np.uint64]
+
+_BITS = 64
+_LOOKS = 1e9  # at pairs of sets, a second or two; beyond, only equal ones are left out
+
+
+def least_sets(rows: Flags, price: Floats) -> Flags:
+    """Keep the rows that include no other row of no greater price; of equal ones of one price the first.
+
+    Where that would take looks at a thousand million pairs of rows, only one of equal ones is kept.
+
+    Examples
+    --------
+    >>> least_sets(np.array([[True, True], [False, True], [False, True]]), np.ones(3))
+    array([False,  True, False])
+    """
+    keep = np.zeros(len(rows), dtype=bool)
+    if rows.size == 0:
+        return ~keep
+    words = np.zeros((len(rows), -(-rows.shape[1] // _BITS) * _BITS // 8), dtype=np.uint8)
+    packed = np.packbits(rows, axis=1)
+    words[:, : packed.shape[1]] = packed
+    words = words.view(np.uint64)
+    order = _one_of_each(words, np.lexsort((np.arange(len(rows)), price, rows.sum(axis=1))))
+    keep[order] = True
+    if order.size**2 <= 2.0 * _LOOKS:
+        held = np.zeros(order.size, dtype=np.int64)
+        mark_including(words[order], price[order], held, including := np.zeros(order.size, dtype=np.bool_))
+        keep[order[including]] = False
+    return keep
+
+
+def _one_of_each(words: Words, order: Ints) -> Ints:
+    """Leave all but the first of equal rows out of an order."""
+    seen: dict[bytes, int] = {}
+    for i in order.tolist():
+        seen.setdefault(words[i].tobytes(), i)
+    return np.fromiter(seen.values(), dtype=np.int64, count=len(seen))
+
+
+@entry
+def mark_including(words: Words, price: Floats, held: Ints, including: Flags) -> int:
+    """Mark the rows that include one of no greater price, of rows of which none comes after a larger one.
+
+    Returns
+    -------
+    int
+        Number of rows that include none: they are the first ones of `held`.
+    """
+    count = 0
+    for i in range(price.size):
+        for a in range(count):
+            if price[held[a]] <= price[i] and _within(words, held[a], i):
+                including[i] = True
+                break
+        if not including[i]:
+            held[count] = i
+            count += 1
+    return count
+
+
+@inner
+def _within(words: Words, i: int, k: int) -> bool:
+    """Whether row k has all that row i has."""
+    w = 0
+    while w < words.shape[1] and not words[i, w] & ~words[k, w]:
+        w += 1
+    return w == words.shape[1]

@@ -82,4 +82,4 @@ def _within(words: Words, i: int, k: int) -> bool:
     w = 0
     while w < words.shape[1] and not words[i, w] & ~words[k, w]:
         w += 1
-    return w == words.shape[1]
+    return bool(w == words.shape[1])

@@ -42,6 +42,16 @@ def or_library() -> Iterator[tuple[str, Floats, int, float, float]]:
             yield row["instance"], cost, p, float(row["pmedian_opt"]), float(row["pcenter_opt"])
 
 
+def tsplib(name: str) -> Floats | None:
+    """Distances (n, n) of an instance of TSPLIB, rounded down as papers on p-medians do; None where it is absent."""
+    path = data_folder() / "tsplib" / f"{name}.tsp"
+    if not path.is_file():
+        return None
+    _, _, told = path.read_text().partition("NODE_COORD_SECTION")
+    points = np.array([line.split()[1:3] for line in told.splitlines() if len(line.split()) == 3], dtype=float)
+    return np.floor(np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1)))
+
+
 def read_pmed(path: Path) -> tuple[Floats, int]:
     """All-pairs distances and p of an OR-Library file; of a repeated edge the last line holds."""
     lines = [[int(x) for x in line.split()] for line in path.read_text().splitlines() if line.strip()]

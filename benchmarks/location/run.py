@@ -4,6 +4,7 @@
     python benchmarks/location/run.py orlib grid            # OR-Library and the 960-node grid, all proven
     python benchmarks/location/run.py large cover           # big Euclidean instances, 20 million demand points
     python benchmarks/location/run.py draws                 # two of these with other points
+    python benchmarks/location/run.py tsplib                # u1432, rl1304 and pcb3038 of TSPLIB, where they are there
 
 Every case runs in a process of its own, so that its peak memory is its own; one thread; CPU seconds after compilation.
 """
@@ -19,7 +20,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import numpy as np
-from instances import data_folder, demand_chunks, grid960, or_library, random_points
+from instances import data_folder, demand_chunks, grid960, or_library, random_points, tsplib
 from peers import PEERS, cpu_seconds
 
 from beatwright.solver import max_cover, p_center, p_median, p_median_curve, time_limit
@@ -31,6 +32,14 @@ LARGE = [  # clients, sites (None: the clients), p, CPU limit, gap aimed at
     (20_000, None, 200, 90, 0.002),
     (50_000, 1_000, 20, 60, 0.002),
     (100_000, None, 1_000, 600, 0.01),
+]
+
+TSPLIB = [  # name, p, published optimum where it is known to us
+    ("u1432", 50, None),
+    ("u1432", 200, 159_887),
+    ("u1432", 300, 123_689),
+    ("rl1304", 300, None),
+    *(("pcb3038", p, None) for p in (100, 200, 300, 400, 500)),
 ]
 
 DRAWN = [(5_000, None, 500, 0.0, 10), (50_000, 1_000, 20, 0.002, 4)]  # of these, so many other instances
@@ -139,6 +148,24 @@ def large(limit: float) -> None:
         row(n, m or n, p, f"{seconds:.1f}", f"{objective:.2f}", f"{gap:.4%}", f"{aim:.2%}", f"{peak:.0f}")
 
 
+def of_tsplib(limit: float) -> None:
+    table("TSPLIB", "p", "CPU s", "status", "objective", "gap", "published", "peak MB")
+    for name, p, published in TSPLIB:
+        if tsplib(name) is None:
+            row(name, p, "skipped: no file tsplib/" + name + ".tsp in the data folder", *[""] * 5)
+            continue
+        seconds, status, objective, gap, peak = in_child(_of_tsplib, name, p, limit)
+        row(name, p, f"{seconds:.1f}", status, f"{objective:.0f}", f"{gap:.4%}", published or "", f"{peak:.0f}")
+
+
+def _of_tsplib(name: str, p: int, limit: float) -> tuple[float, str, float, float, float]:
+    warm_up()
+    cost = tsplib(name)
+    began = cpu_seconds()
+    seen = p_median(cost, p, seconds=limit).certificate
+    return cpu_seconds() - began, seen.status, seen.objective, seen.gap, peak_megabytes()
+
+
 def draws(limit: float) -> None:
     table("clients", "sites", "p", "draw", "CPU s", "objective", "gap", "aim")
     for n, m, p, aim, number in DRAWN:
@@ -184,6 +211,7 @@ def main() -> None:
         "grid": grid,
         "large": large,
         "draws": draws,
+        "tsplib": of_tsplib,
         "cover": cover,
     }
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

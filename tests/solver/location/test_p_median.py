@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from beatwright.solver import EuclideanCost, InfeasibleError, ManhattanCost, Modes, p_median, p_median_milp
 from beatwright.solver.location.engine import branch_and_bound as engine_module
 from beatwright.solver.location.engine import read_median_instance as median_build
+from beatwright.solver.location.engine import root_node
 
 FEW = settings(max_examples=40, deadline=None)
 
@@ -223,3 +224,13 @@ def test_san_francisco(san_francisco):
     cost, population = san_francisco
     plan = p_median(cost, 4, weight=population)
     assert plan.certificate.objective == pytest.approx(2_848_268_129.7145, abs=1e-3)
+
+
+@pytest.mark.parametrize("posts", [3, 15, 99, 100, 700])
+def test_a_wide_gap_shakes_the_plan_more_often_and_never_too_often(posts):
+    gaps = [0.0, 0.005, 0.02, 0.2, 0.5, 0.99, np.inf]
+    kicks = [root_node._kicks(posts, gap) for gap in gaps]
+    assert kicks == sorted(kicks)
+    assert kicks[0] == kicks[1] >= 40
+    assert kicks[2] == min(2 * kicks[0], 20_000)
+    assert kicks[-1] <= 20_000

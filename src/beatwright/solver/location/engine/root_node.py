@@ -37,6 +37,7 @@ from beatwright.solver.location.engine.neighbour_lists import Floats, NeighbourL
 from beatwright.solver.location.engine.starting_plan import any_plan, other_serving_plans, serving_plan
 from beatwright.solver.location.engine.volume_method import volume
 
+_MOST_SHAKEN = 50.0  # times as many perturbations where the gap is so many per cent or more
 _MERGED_KICKS = 100  # perturbations of the local search on merged clients, in each turn: a merged search is quick
 # Costs over the multiplier up to which the rows of a bound go. Multipliers that rise further are capped there, which
 # leaves the bound valid; longer rows cost time in every round.
@@ -169,7 +170,8 @@ def open_root(
         before = relaxed.bound
         turn += 1
     if not incumbent.late and merged is None:
-        _improve(median, neighbours, relaxed, incumbent, seed=seed + turn, kicks=_kicks(median.posts))
+        gap = 0.0 if neighbours.forbidden else 1.0 - relaxed.bound / incumbent.cutoff
+        _improve(median, neighbours, relaxed, incumbent, seed=seed + turn, kicks=_kicks(median.posts, gap))
     return replace(median, neighbours=neighbours), relaxed
 
 
@@ -220,10 +222,14 @@ def new_dual(price: Floats, sites: int) -> Dual:
     return Dual(price, np.full(price.size, -np.inf), np.zeros(sites))
 
 
-def _kicks(posts: int) -> int:
-    """Say how often the plan is shaken before branching: where posts are few a better plan saves whole branches."""
+def _kicks(posts: int, gap: float) -> int:
+    """Say how often the plan is shaken before branching: where posts are few a better plan saves whole branches.
+
+    And where the gap is some per cent, as costs without geometry leave it, the plan may be far from the best.
+    """
     # Swaps are p x (m - p), of which kicks try some: hence the square. The ends bound the time.
-    return int(np.clip(posts**2 // (4 if posts < 100 else 12), 40, 20_000))
+    least = np.clip(posts**2 // (4 if posts < 100 else 12), 40, 20_000)
+    return int(min(least * np.clip(100.0 * gap, 1.0, _MOST_SHAKEN), 20_000))
 
 
 def _first_plan(

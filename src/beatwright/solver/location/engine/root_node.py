@@ -170,7 +170,7 @@ def open_root(
         before = relaxed.bound
         turn += 1
     if not incumbent.late and merged is None:
-        gap = 0.0 if neighbours.forbidden else 1.0 - relaxed.bound / incumbent.cutoff
+        gap = 0.0 if neighbours.forbidden else _gap_left(relaxed, incumbent)
         _improve(median, neighbours, relaxed, incumbent, seed=seed + turn, kicks=_kicks(median.posts, gap))
     return replace(median, neighbours=neighbours), relaxed
 
@@ -220,6 +220,13 @@ def fresh(median: Median) -> Relaxed:
 def new_dual(price: Floats, sites: int) -> Dual:
     """Multipliers with an empty memory."""
     return Dual(price, np.full(price.size, -np.inf), np.zeros(sites))
+
+
+def _gap_left(relaxed: Relaxed, incumbent: Incumbent) -> float:
+    """Give the part of the best plan's cost that its bound leaves open; 0 where no plan has a cost."""
+    if not np.isfinite(incumbent.objective) or incumbent.objective == 0.0:
+        return 0.0
+    return (incumbent.cutoff - relaxed.bound) / abs(incumbent.objective)
 
 
 def _kicks(posts: int, gap: float) -> int:

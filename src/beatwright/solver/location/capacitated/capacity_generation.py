@@ -41,10 +41,12 @@ from beatwright.solver.time_limit import SearchClock
 _PAIRS = 250_000  # of client and site: beyond that a round of pricing takes seconds
 _CLIENTS = 600  # three of them are tried in 36 million ways for a cut: a tenth of a second
 _FIRST = 3_000  # sets that the linear program begins with: with half of them it asks for more twice as often
-_MANY = 30_000  # sets among which a choice is sought
+_MANY = 60_000  # sets among which a choice is sought
 _SHORT = 30_000_000  # sets looked at in a search among them: a third of a second, as a round of cuts takes
 _AGAIN = 0.8  # of the gap at which such a search was too long: it takes a third of the time
 _LONG = 1_000_000_000  # the same where the cuts do no more: some ten seconds
+_LESS = 0.75  # of the gap where such a search was too long, or the sets too many: half of it may fall far short
+_STEPS = 16  # times that it is reduced, to a hundredth
 _SMOOTH = 0.8  # of the best prices in those that sets are sought at, before there are cuts; less asks more rounds
 _NEAR = 0.05  # of the gap by which the bound may be short of the linear program's value where cuts follow anyway
 _KEPT = 3  # of the ever better sets that a search of one site finds
@@ -215,9 +217,11 @@ class SetGeneration:
             master.add(self.plan == missing[:, None], missing)
 
     def _settled(self, master: PartitionMaster, duals: Duals, bound: float) -> bool:
-        """Look for a better plan, where that is long for one of half the gap, and so on; whether none is left."""
-        for halvings in range(_HALVINGS):
-            limit = (self.reach - bound) / 2.0**halvings
+        """Look for a better plan, where that is long for one of less of the gap, and so on; whether none is left."""
+        for times in range(_STEPS):
+            limit = (self.reach - bound) * _LESS**times
+            if bound + limit <= self.bound:
+                break
             if limit > _AGAIN * self.too_long:
                 continue
             if self._chosen(master, duals, bound, limit, _SHORT) or self.clock.late:
@@ -227,8 +231,10 @@ class SetGeneration:
 
     def _choose_last(self, master: PartitionMaster, duals: Duals, bound: float) -> None:
         """Take more time where cuts do no more; for plans of a small part of the gap first, as these are found soon."""
-        for halvings in range(_HALVINGS, -1, -1):
-            limit = (self.reach - bound) / 2.0**halvings
+        for times in range(_STEPS, -1, -1):
+            limit = (self.reach - bound) * _LESS**times
+            if bound + limit <= self.bound:
+                continue
             if self.closed or self.clock.late or not self._chosen(master, duals, bound, limit, _LONG):
                 break
 

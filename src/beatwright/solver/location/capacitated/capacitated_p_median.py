@@ -73,11 +73,11 @@ def capacitated_p_median(
     Where the plan without capacities keeps them, that plan is returned at once. Where rooms are so full that few sets
     of clients fill a site (up to 40 clients), these are listed and a set partitioning program chooses among them:
     demands of which sums must be equal are decided that way. Else, for up to some hundred clients, sets of clients are
-    generated: knapsack prices, a set partitioning program with subset-row cuts, and an integer program over the sets
-    that can still be in a better plan. What that leaves open goes to one integer program with the cuts x_ij <= y_j,
-    solved by HiGHS from the best plan known. Without `seconds` that one ends after 500,000 nodes of branch and bound
-    divided by the pairs of client and site (at least 100 nodes), a quarter of a minute or so, with the best plan and
-    the bound proven by then, status "feasible".
+    generated: knapsack prices, a set partitioning program with subset-row cuts, and a search for the cheapest plan made
+    of the sets that can still be in a better one. What that leaves open goes to one integer program with the cuts x_ij
+    <= y_j, solved by HiGHS from the best plan known. Without `seconds` that one ends after 500,000 nodes of branch and
+    bound divided by the pairs of client and site (at least 100 nodes), a quarter of a minute or so, with the best plan
+    and the bound proven by then, status "feasible".
 
     A site may serve 1 + 10^-9 times its capacity: that much is rounding. Loads are summed without any.
 

@@ -3,8 +3,8 @@
 Iterated local search finds a good plan. Prices climb by subgradients and close the sites that no better plan opens; the
 sets of small reduced cost at the top start a set partitioning program, which gains columns by an exact pricing and
 subset-row cuts, and loses those beyond the gap, until its bound is near the best plan known. All sets that could still
-be in a better plan are then few: they are listed, and an integer program chooses (Ceselli and Righini 2005; Baldacci,
-Christofides and Mingozzi 2008).
+be in a better plan are then few: they are listed, and a search finds the cheapest plan made of them (Ceselli and
+Righini 2005; Baldacci, Christofides and Mingozzi 2008).
 
 References
 ----------
@@ -32,17 +32,21 @@ from beatwright.solver.location.capacitated.capacity_prices import price_climb
 from beatwright.solver.location.capacitated.capacity_sets import FoundSets, search_sets
 from beatwright.solver.location.capacitated.dual_prices import Duals, between, feasible_duals, with_cuts
 from beatwright.solver.location.capacitated.partition_master import PartitionMaster
+from beatwright.solver.location.capacitated.partition_search import CoverLimits, cover_sets, exact_cover, with_fines
 from beatwright.solver.location.location import Location
 from beatwright.solver.location.verify_location import ROUNDING
-from beatwright.solver.milp import solve_milp
 from beatwright.solver.milp_scaling import least_difference
 from beatwright.solver.time_limit import SearchClock
 
 _PAIRS = 250_000  # of client and site: beyond that a round of pricing takes seconds
 _CLIENTS = 600  # three of them are tried in 36 million ways for a cut: a tenth of a second
 _FIRST = 3_000  # sets that the linear program begins with: with half of them it asks for more twice as often
-_FEW = 1_500  # sets that an integer program chooses among in a second; 5,000 may take it 6
-_MANY = 10_000  # sets of the last integer program where the cuts do no more
+_MANY = 60_000  # sets among which a choice is sought
+_SHORT = 30_000_000  # sets looked at in a search among them: a third of a second, as a round of cuts takes
+_AGAIN = 0.8  # of the gap at which such a search was too long: it takes a third of the time
+_LONG = 1_000_000_000  # the same where the cuts do no more: some ten seconds
+_LESS = 0.75  # of the gap where such a search was too long, or the sets too many: half of it may fall far short
+_STEPS = 16  # times that it is reduced, to a hundredth
 _SMOOTH = 0.8  # of the best prices in those that sets are sought at, before there are cuts; less asks more rounds
 _NEAR = 0.05  # of the gap by which the bound may be short of the linear program's value where cuts follow anyway
 _KEPT = 3  # of the ever better sets that a search of one site finds
@@ -51,7 +55,7 @@ _ROUNDS = 60  # of cuts
 _STALE = 4  # rounds in which the bound must rise
 _HALVINGS = 12  # of the reduced cost within which sets are listed: sets of equal cost may be too many at any
 _RISE = 0.01  # of the gap, in _STALE rounds: less is not worth a round
-_NODES = 1_000  # of branch and bound where no seconds are given: the cuts have left little to do
+_SLACK = 1e-12  # of all demand: what a sum of demands may be off by rounding
 _EXACT = 1e-6  # of a reduced cost, in the engine's unit: what the linear program may be off
 _METHOD = "column generation with subset-row cuts"
 
@@ -75,7 +79,7 @@ class SetGeneration:
     gap : float
         Relative gap that is good enough.
     seed : int
-        Of the integer programs.
+        Of the local search.
     """
 
     def __init__(self, case: CapacityCase, plan: Ints, clock: SearchClock, gap: float, seed: int) -> None:
@@ -85,6 +89,7 @@ class SetGeneration:
         self.plan, self.objective, self.bound = plan, np.inf, 0.0
         self.offer(plan)
         n = case.need.size
+        self.too_long = np.inf  # gap at which a search for a better plan was too long
         self.found = FoundSets(np.zeros((_MANY, n), dtype=bool), np.zeros(_MANY))
 
     def offer(self, plan: Ints) -> None:
@@ -185,7 +190,7 @@ class SetGeneration:
             self._round(master)
             if self.closed or self.clock.late:
                 return
-            if self._chosen(master, duals, bound, self.reach - bound, _FEW):
+            if self._settled(master, duals, bound):
                 return
             marks.append(bound)
             stale = bound - marks[max(len(marks) - 1 - _STALE, 0)] < _RISE * (self.objective - bound)
@@ -200,8 +205,7 @@ class SetGeneration:
             master.drop_idle_cuts()
             master.cut(cuts)
             centre = None
-        self._choose_some(master, duals, bound, _FEW)
-        self._choose_some(master, duals, bound, _MANY)
+        self._choose_last(master, duals, bound)
 
     def _keep_near(self, master: PartitionMaster, duals: Duals, limit: float) -> None:
         """Drop the sets that are in no better plan; those of the best plan stay, so that the program has a solution."""
@@ -212,18 +216,27 @@ class SetGeneration:
         if missing.size:
             master.add(self.plan == missing[:, None], missing)
 
-    def _choose_some(self, master: PartitionMaster, duals: Duals, bound: float, most: int) -> None:
-        """Choose among the sets of least reduced cost where those that may be in a better plan are too many.
+    def _settled(self, master: PartitionMaster, duals: Duals, bound: float) -> bool:
+        """Look for a better plan, where that is long for one of less of the gap, and so on; whether none is left."""
+        for times in range(_STEPS):
+            limit = (self.reach - bound) * _LESS**times
+            if bound + limit <= self.bound:
+                break
+            if limit > _AGAIN * self.too_long:
+                continue
+            if self._chosen(master, duals, bound, limit, _SHORT) or self.clock.late:
+                break
+            self.too_long = limit
+        return self.closed or self.clock.late
 
-        A better plan is then likely, and leaves fewer sets: it is looked for until none is found.
-        """
-        before = np.inf
-        while self.objective < before and not (self.closed or self.clock.late):
-            before, limit = self.objective, self.reach - bound
-            for _ in range(_HALVINGS):
-                if self.clock.late or self._chosen(master, duals, bound, limit, most):
-                    break
-                limit /= 2.0
+    def _choose_last(self, master: PartitionMaster, duals: Duals, bound: float) -> None:
+        """Take more time where cuts do no more; for plans of a small part of the gap first, as these are found soon."""
+        for times in range(_STEPS, -1, -1):
+            limit = (self.reach - bound) * _LESS**times
+            if bound + limit <= self.bound:
+                continue
+            if self.closed or self.clock.late or not self._chosen(master, duals, bound, limit, _LONG):
+                break
 
     def _converged(self, master: PartitionMaster, near: float, centre: Duals | None) -> tuple[Duals, float] | None:
         """Add sets until prices at which none is missing bring nearly what the program costs; None where that fails.
@@ -287,30 +300,31 @@ class SetGeneration:
             total += count
         return self.found.member[:total].copy(), np.array(sites, dtype=np.int64)
 
-    def _chosen(self, master: PartitionMaster, duals: Duals, bound: float, limit: float, most: int) -> bool:
-        """Choose among all sets of reduced cost at most `limit`; whether they were few enough."""
-        listed = self._listed(duals, limit + _EXACT, most)
+    def _chosen(self, master: PartitionMaster, duals: Duals, bound: float, limit: float, effort: int) -> bool:
+        """Look for a plan that costs at most `limit` above the bound; whether the best was found, or that none is."""
+        listed = self._listed(duals, limit + _EXACT, _MANY)
         if listed is None:
             return False
         member, site = self._fitting(*listed)
-        beyond = bound + limit
-        if site.size == 0:
-            self.raise_bound(beyond)
-            return True
-        nodes = _NODES if self.clock.seconds is None else None
-        options = self.clock.silent().options(gap=self.gap, seed=self.seed)
-        answer = solve_milp(master.program(member, site), easy=True, nodes=nodes, **options)
-        if answer.x is not None:
-            chosen = answer.x > 0.5
-            self.offer(site[chosen][member[chosen].argmax(axis=0)])
-        none = answer.certificate.status == "infeasible"
-        self.raise_bound(beyond if none else min(beyond, answer.certificate.bound))
-        return True
+        reduced = master.reduced(member, site, duals)
+        sets = cover_sets(member, site, self.sacks.state == 0, master.cost(member, site), reduced)
+        sets = with_fines(sets, master.cuts, duals.fine)
+        posts = self.sacks.p - int((self.sacks.state > 0).sum())
+        limits = CoverLimits(bound - _EXACT, bound + limit, self.objective - self.reach, posts)
+        found, ended = exact_cover(sets, limits, self.clock, effort)
+        if found.size:
+            self.offer(sets.site[found][sets.member[found].argmax(axis=0)])
+        if ended:
+            self.raise_bound(min(bound + limit, float(sets.cost[found].sum()) if found.size else np.inf))
+        return ended
 
     def _fitting(self, member: Flags, site: Ints) -> tuple[Flags, Ints]:
         """Keep the sets within the capacities when summed without rounding."""
-        need, most = self.case.need, self.case.most
-        fits = np.array([math.fsum(need[row]) <= most[j] for row, j in zip(member, site, strict=True)], dtype=bool)
+        need, most = self.case.need, self.case.most[site]
+        load, slack = member @ need, _SLACK * float(need.sum())
+        fits = load <= most
+        for row in np.flatnonzero(np.abs(load - most) <= slack):
+            fits[row] = math.fsum(need[member[row]]) <= most[row]
         return member[fits], site[fits]
 
     def _round(self, master: PartitionMaster) -> None:

@@ -11,8 +11,7 @@ from scipy import sparse
 
 from beatwright.solver.location.capacitated.capacity_knapsacks import Flags, Floats, Ints, Knapsacks
 from beatwright.solver.location.capacitated.dual_prices import Duals, with_cuts
-from beatwright.solver.milp import Milp
-from beatwright.solver.run_highs import quiet_highs, run_again
+from beatwright.solver.run_highs import quiet_highs, run_in_parts
 from beatwright.solver.time_limit import SearchClock
 
 _IDLE = 1e-9  # fine of a cut that does nothing, in the engine's unit
@@ -48,7 +47,7 @@ class PartitionMaster:
     def add(self, member: Flags, site: Ints) -> None:
         """Add sets (sets, clients), each at its site (sets,)."""
         columns = self._columns(member, site)
-        cost, index = self._cost(member, site), columns.indices.astype(np.int32)
+        cost, index = self.cost(member, site), columns.indices.astype(np.int32)
         lower, upper = np.zeros(site.size), np.full(site.size, np.inf)
         start = columns.indptr[:-1].astype(np.int32)
         self.model.addCols(site.size, cost, lower, upper, index.size, start, index, columns.data)
@@ -65,7 +64,7 @@ class PartitionMaster:
     def reduced(self, member: Flags, site: Ints, duals: Duals) -> Floats:
         """Give the reduced cost of each of some sets."""
         fines = _holds_two(member, self.cuts) @ duals.fine
-        return np.asarray(self._cost(member, site) - member @ duals.client - duals.site[site] + fines)
+        return np.asarray(self.cost(member, site) - member @ duals.client - duals.site[site] + fines)
 
     def cut(self, cuts: Ints) -> None:
         """Add subset-row cuts (cuts, 3)."""
@@ -80,7 +79,7 @@ class PartitionMaster:
 
         Prices of a wrong sign are set to 0: what they bring is a bound whatever the solver's tolerances.
         """
-        if not run_again(self.model, clock):
+        if not run_in_parts(self.model, clock):
             return None
         solution = self.model.getSolution()
         dual, self.share = np.array(solution.row_dual), np.array(solution.col_value)
@@ -98,14 +97,8 @@ class PartitionMaster:
             self.model.deleteRows(idle.size, (self.first + idle).astype(np.int32))
             self.cuts = np.delete(self.cuts, idle, axis=0)
 
-    def program(self, member: Flags, site: Ints) -> Milp:
-        """Give the integer program over other sets, with the cuts."""
-        right = np.append(self.right, np.ones(len(self.cuts)))
-        left = np.append(self.left, np.full(len(self.cuts), -np.inf))
-        rows = self._columns(member, site).tocsr()
-        return Milp(self._cost(member, site), rows, left, right, col_upper=1.0, integer=True)
-
-    def _cost(self, member: Flags, site: Ints) -> Floats:
+    def cost(self, member: Flags, site: Ints) -> Floats:
+        """Give the cost of each of some sets."""
         return np.asarray(np.where(member, self.sacks.paid[site], 0.0).sum(axis=1))
 
     def _columns(self, member: Flags, site: Ints) -> sparse.csc_array:

@@ -43,7 +43,7 @@ _CLIENTS = 600  # three of them are tried in 36 million ways for a cut: a tenth 
 _FIRST = 3_000  # sets that the linear program begins with: with half of them it asks for more twice as often
 _MANY = 60_000  # sets among which a choice is sought
 _SHORT = 30_000_000  # sets looked at in a search among them: a third of a second, as a round of cuts takes
-_AGAIN = 0.8  # of the gap at which such a search was too long: it takes a third of the time
+_AGAIN = 0.7  # of the gap at which such a search was too long: it takes a fifth of the time
 _LONG = 1_000_000_000  # the same where the cuts do no more: some ten seconds
 _LESS = 0.75  # of the gap where such a search was too long, or the sets too many: half of it may fall far short
 _STEPS = 16  # times that it is reduced, to a hundredth
@@ -217,15 +217,9 @@ class SetGeneration:
             master.add(self.plan == missing[:, None], missing)
 
     def _settled(self, master: PartitionMaster, duals: Duals, bound: float) -> bool:
-        """Look for a better plan, where that is long for one of less of the gap, and so on; whether none is left."""
-        for times in range(_STEPS):
-            limit = (self.reach - bound) * _LESS**times
-            if bound + limit <= self.bound:
-                break
-            if limit > _AGAIN * self.too_long:
-                continue
-            if self._chosen(master, duals, bound, limit, _SHORT) or self.clock.late:
-                break
+        """Look for a better plan where the gap is much less than when that was too long; whether none is left."""
+        limit = self.reach - bound
+        if limit <= _AGAIN * self.too_long and not self._chosen(master, duals, bound, limit, _SHORT):
             self.too_long = limit
         return self.closed or self.clock.late
 

@@ -18,8 +18,8 @@ from beatwright.solver.location.engine.lagrangian import OPEN
 from beatwright.solver.time_limit import SearchClock
 
 # Numbers that exchanges look up, where a verdict is wanted quickly, where it is wanted in any case, and before an
-# integer program, which takes seconds: some 5, 50 and 200 milliseconds.
-_QUICK, _LONG, _LAST = 4e5, 8e6, 6e7
+# integer program, which may take seconds: some 3, 30 and 150 milliseconds. And numbers that a round is worth at least.
+_QUICK, _LONG, _LAST, _ROUND = 6e5, 1.2e7, 6e7, 400
 # Pairs of client and site that bounds read at most between two looks at the clock: 0.05 to 0.2 seconds.
 _SLICE = 4e8
 # Nodes that take as long as an integer program would, as far as one can tell: it takes longer by the square of the
@@ -145,7 +145,7 @@ class _Begun:
             return CoverVerdict("optimal", self.greedy)
         lists = self.lists
         n, m = lists.row.size - 1, lists.column.size - 1
-        rounds = int(effort / (self.pairs / n + self.pairs / m + m))
+        rounds = int(effort / (self.pairs / n + self.pairs / m + m + _ROUND))
         sites = exchange_cover(lists, self.greedy[: self.most], rounds, self.seed)
         return CoverVerdict("feasible" if sites is None else "optimal", sites)
 

@@ -147,20 +147,28 @@ def waits(engine, kind, seed):
 
 def _waited(engine, kind, after):
     """Give seconds, by the wall and of this process, from the wish to the plan; none where the search was over."""
-    wished = []
+    wished, begun, over = [], threading.Event(), threading.Event()
 
     def wish():
+        begun.wait()  # a Ctrl-C before the search has begun is not the search's to hear
+        if over.wait(after):
+            return
         wished.append((time.perf_counter(), time.process_time()))
         if kind == "Ctrl-C":
             os.kill(os.getpid(), signal.SIGINT)
 
-    options = {"seconds": LIMIT + 30.0}
-    if kind == "stop":
-        options["stop"] = lambda: bool(wished)
-    timer = threading.Timer(after, wish)
-    timer.start()
-    plans = ENGINES[engine][0](options)
-    timer.cancel()
+    def stop():
+        begun.set()
+        return kind == "stop" and bool(wished)
+
+    thread = threading.Thread(target=wish)
+    thread.start()
+    try:
+        plans = ENGINES[engine][0]({"seconds": LIMIT + 30.0, "stop": stop})
+    finally:
+        over.set()
+        begun.set()
+        thread.join()
     took = (time.perf_counter() - wished[0][0], time.process_time() - wished[0][1]) if wished else (0.0, 0.0)
     return after, *took, _checked(engine, plans)
 

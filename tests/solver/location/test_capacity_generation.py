@@ -7,6 +7,7 @@ import pytest
 
 from beatwright.base.errors import InfeasibleError
 from beatwright.solver import capacitated_p_median
+from beatwright.solver.location.capacitated import capacity_generation
 from beatwright.solver.location.capacitated.capacity_case import CapacityCase
 from beatwright.solver.location.capacitated.capacity_cuts import subset_row_cuts
 from beatwright.solver.location.capacitated.capacity_exchange import improved_plan
@@ -230,6 +231,27 @@ def test_columns_and_cuts_agree_with_the_compact_model(seed, whole):
     assert seen.gap <= 0.05
     climbed, _ = price_climb(site_knapsacks(case), case.price(start), SearchClock())
     assert climbed * cost_scale(case) <= compact.objective * (1 + 1e-9)
+
+
+def _full(seed, n, p):
+    """Places of whole distances that are each a site of 120 places, of which demands fill 82 to 96 %."""
+    random = np.random.default_rng(seed)
+    places = random.integers(1, 101, (n, 2))
+    wanted, need = int(random.uniform(0.82, 0.96) * 120 * p), np.ones(n)
+    while need.sum() < wanted:
+        need[random.choice(np.flatnonzero(need < 20))] += 1
+    return np.floor(np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1))), need
+
+
+@pytest.mark.parametrize("rounds", [1, 2, 4])
+@pytest.mark.parametrize("seed", [3, 0])
+def test_the_answer_is_the_same_however_many_rounds_of_cuts_there_may_be(seed, rounds, monkeypatch):
+    cost, need = _full(seed, 60, 6)
+    best = capacitated_p_median(cost, 6, 120.0, weight=np.ones(60), demand=need).certificate
+    monkeypatch.setattr(capacity_generation, "_ROUNDS", rounds)
+    seen = capacitated_p_median(cost, 6, 120.0, weight=np.ones(60), demand=need).certificate
+    assert best.status == seen.status == "optimal"
+    assert seen.objective == best.objective
 
 
 def test_a_search_stopped_at_any_time_keeps_its_plan_and_its_bound_true():

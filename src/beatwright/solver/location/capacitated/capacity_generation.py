@@ -182,7 +182,7 @@ class SetGeneration:
     def _cut(self, master: PartitionMaster, centre: Duals | None) -> None:
         """Add cuts until the sets that may be in a better plan are few; then choose among these."""
         marks, near = [-np.inf], _NEAR
-        for _ in range(_ROUNDS):
+        for turn in range(_ROUNDS):
             seen = self._converged(master, near, centre)
             if seen is None:
                 return
@@ -196,11 +196,11 @@ class SetGeneration:
             stale = bound - marks[max(len(marks) - 1 - _STALE, 0)] < _RISE * (self.objective - bound)
             used = master.share > _EXACT
             cuts = subset_row_cuts(master.member[used], master.share[used])
-            if stale or len(cuts) == 0:
+            if stale or len(cuts) == 0 or turn == _ROUNDS - 1:
                 if near == 0.0:
                     break
                 near = 0.0  # what comes of the program itself, to the end
-                continue
+                continue  # without new cuts, which the prices at the end would not be of
             self._keep_near(master, duals, self.reach - bound)
             master.drop_idle_cuts()
             master.cut(cuts)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from beatwright.solver.location import cover_decision
-from beatwright.solver.location.cover_decision import cover_verdict, quick_verdict
+from beatwright.solver.location.cover_decision import CoverVerdict, cover_verdict, quick_verdict
 from beatwright.solver.location.cover_exchange import cover_lists, exchange_cover
 from beatwright.solver.location.cover_tree import (
     COVERED,
@@ -110,6 +110,18 @@ def test_the_integer_program_and_the_search_agree(seed, monkeypatch):
         seen = cover_verdict(cover, fewest, SearchClock())
         assert seen.sites.size <= fewest
         assert covers[:, seen.sites].any(axis=1).all()
+
+
+def test_a_search_that_seems_nearly_done_gives_way_all_the_same(monkeypatch):
+    monkeypatch.setattr(cover_decision, "_FIRST_NODES", 1)
+    monkeypatch.setattr(cover_decision, "_NODES", 2)
+    monkeypatch.setattr(cover_decision, "share_explored", lambda tree: 1.0)
+    asked = []
+    monkeypatch.setattr(
+        cover_decision, "_ask_program", lambda *given: asked.append(given) or CoverVerdict("feasible", None)
+    )
+    cover_verdict(_pairs(10), 8, SearchClock())
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("sites", [4, 7, 10])

@@ -135,6 +135,8 @@ class _Begun:
         """Whether the search is likely to end before an integer program would."""
         if self.nodes < _FIRST_NODES:
             return True
+        if self.nodes >= _NODES:
+            return False  # what is left may be far larger than its share
         enough = min(self.pairs**2 / _PAIRS_SQUARED, _NODES)
         rest = self.nodes * (1.0 / max(share_explored(self.tree), 1e-300) - 1.0)
         return rest < enough * (_FAR_TOO_MANY if self.nodes < enough else 1.0)

@@ -47,8 +47,11 @@ def tsplib(name: str) -> Floats | None:
     path = data_folder() / "tsplib" / f"{name}.tsp"
     if not path.is_file():
         return None
-    _, _, told = path.read_text().partition("NODE_COORD_SECTION")
+    head, _, told = path.read_text().partition("NODE_COORD_SECTION")
     points = np.array([line.split()[1:3] for line in told.splitlines() if len(line.split()) == 3], dtype=float)
+    said = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in head.splitlines())}
+    if said.get("EDGE_WEIGHT_TYPE") != "EUC_2D" or said.get("DIMENSION") != str(len(points)):
+        raise SystemExit(f"{path} lists {len(points)} points and says {said}; expected that DIMENSION, and EUC_2D")
     return np.floor(np.hypot(*(points[:, None] - points[None]).transpose(2, 0, 1)))
 
 

@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.base.effort import Stop
+from beatwright.solver.bit_words import bit_words
 from beatwright.solver.districting.bound.district_columns import Columns, block_graph_of
-from beatwright.solver.districting.bound.exact_pricing import FEW, bit_words
+from beatwright.solver.districting.bound.exact_pricing import FEW
 from beatwright.solver.districting.bound.kernel_slices import choose_cover, list_rooted, new_listed
 from beatwright.solver.districting.bound.kernels.unit_set import PricedMap
 from beatwright.solver.districting.bound.set_partition import incidence, relax_partition

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.base.errors import InfeasibleError
+from beatwright.solver.bit_words import bit_words
 from beatwright.solver.districting.bound.block_bounds import close_gap, table_of, write_back
 from beatwright.solver.districting.bound.district_columns import Columns, block_graph_of
 from beatwright.solver.districting.bound.kernel_slices import choose_cover, list_bounded
@@ -252,18 +253,6 @@ def _reach(q: int, limit: float) -> float:
     trying; an integer program chooses from a list of all. A billionth of the gap is rounding.
     """
     return 0.5 * limit * (1.0 + 1e-9) if q <= FEW else limit
-
-
-def bit_words(sets: NDArray[np.int8]) -> NDArray[np.uint64]:
-    """Pack sets into bits, 64 to a word.
-
-    >>> bit_words(np.array([[1, 0, 1]], dtype=np.int8))
-    array([[5]], dtype=uint64)
-    """
-    size = -(-sets.shape[1] // 64) * 64
-    padded = np.zeros((sets.shape[0], size), dtype=np.int8)
-    padded[:, : sets.shape[1]] = sets
-    return np.packbits(padded, axis=1, bitorder="little").view(np.uint64)
 
 
 def prove(instance: DistrictInstance, memory: Memory, budget: Budget, gap: float) -> float:

@@ -188,6 +188,7 @@ def _open(sets: CoverSets, search: _Search, limits: CoverLimits, d: int) -> None
         fewest, least = -1, 0.0
         for i in range(search.choices.size):
             if not search.served[d, i]:
+                # Squared, so that few choices count for more than old failures.
                 weight = search.choices[i] ** 2 / search.failed[i]
                 if fewest < 0 or weight < least:
                     fewest, least = i, weight
@@ -240,6 +241,7 @@ def _least(sets: CoverSets, search: _Search, d: int) -> float:
         search.choices[i], search.share[i] = 0, np.inf
     for x in range(search.many[d]):
         s = search.live[d, x]
+        # Shared evenly, the prices of the sets of any cover add up to at least the sum of the clients' least shares.
         share = search.paid[d, x] / (sets.begin[s + 1] - sets.begin[s])
         for a in range(sets.begin[s], sets.begin[s + 1]):
             i = sets.client[a]
@@ -265,6 +267,7 @@ def _take_next(sets: CoverSets, search: _Search, d: int) -> bool:
         if sets.member[s, search.client[d]] and search.spent[d] + search.paid[d, x] <= search.budget[0]:
             search.turn[d] = x + 1
             search.taken[d] = s
+            # The price has half the fine of each cut that this set loses; the other half is due now, none later.
             search.spent[d + 1] = search.spent[d] + search.paid[d, x] + 0.5 * _touch(sets, search, s, 1)
             search.spare[d + 1] = search.spare[d] - int(sets.free[s])
             for i in range(search.share.size):
@@ -296,6 +299,7 @@ def _follow(sets: CoverSets, search: _Search, d: int, s: int) -> None:
     left, count = search.budget[0] - search.spent[d + 1], 0
     for x in range(search.many[d]):
         other = search.live[d, x]
+        # Prices are those of the cuts touched now, so none is carried on from the level above.
         if sets.reduced[other] <= left and _goes_with(sets, search, d, s, other):
             paid = _price(sets, search, other)
             if paid <= left:

@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from beatwright.base.jit import entry, inner
+from beatwright.solver.bit_words import bit_words
 from beatwright.solver.location.engine.lagrangian import Flags, Ints
 from beatwright.solver.location.engine.neighbour_lists import Floats
 
 Words = NDArray[np.uint64]
 
-_BITS = 64
 _LOOKS = 5e7  # at pairs of sets: of 10,000 sets half a second, in which nothing is heard; else only equal ones go
 
 
@@ -33,10 +33,7 @@ def least_sets(rows: Flags, price: Floats) -> Flags:
     keep = np.zeros(len(rows), dtype=bool)
     if rows.size == 0:
         return ~keep
-    words = np.zeros((len(rows), -(-rows.shape[1] // _BITS) * _BITS // 8), dtype=np.uint8)
-    packed = np.packbits(rows, axis=1)
-    words[:, : packed.shape[1]] = packed
-    words = words.view(np.uint64)
+    words = bit_words(rows)
     order = _one_of_each(words, np.lexsort((np.arange(len(rows)), price, rows.sum(axis=1))))
     keep[order] = True
     if order.size**2 <= 2.0 * _LOOKS:
